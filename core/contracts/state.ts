@@ -1,0 +1,35 @@
+/**
+ * State: what was applied. Written as a whole to a temporary file, fsynced and renamed; a journal
+ * beside it holds what happened since. No sensitive value is in it, only keyed digests.
+ */
+import { z } from 'zod';
+
+const sealed = z.record(z.string(), z.json());
+
+export const resourceStateSchema = z.object({
+  kind: z.string(),
+  status: z.enum(['applied', 'tainted', 'failed']).describe('tainted: a step left it half made; it is replaced next time'),
+  adopted: z.boolean().describe('It was there before us: destroying it forgets it'),
+  attributes: sealed.describe('What was asked for when it was last applied, sensitive values as keyed digests'),
+  outputs: sealed.describe('What its steps gave'),
+  removal: sealed.describe('Arguments that deleting it needs'),
+  subject: z
+    .object({ name: z.string(), slug: z.string(), module_dir: z.string() })
+    .describe('What it is called, for the steps that delete it'),
+  depends_on: z.array(z.string()).describe('Addresses it depended on when applied, for the order of deletes'),
+  volatile: z.record(z.string(), z.array(z.json())).describe('Values that timestamp(), uuid() … gave, by attribute'),
+  check: z.enum(['passed', 'failed']).optional().describe('Last result of a check'),
+});
+
+export const stateSchema = z
+  .object({
+    version: z.literal('1'),
+    serial: z.int().min(0).describe('Grows by one with each write'),
+    lineage: z.string().describe('Random; tells one project’s state from another’s'),
+    resources: z.record(z.string(), resourceStateSchema),
+    outputs: z.record(z.string(), z.object({ value: z.json(), type: z.json(), sensitive: z.boolean() })),
+  })
+  .describe('What was applied, by address');
+
+export type ResourceState = z.output<typeof resourceStateSchema>;
+export type State = z.output<typeof stateSchema>;
