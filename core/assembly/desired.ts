@@ -67,7 +67,9 @@ function ownArguments(
 ): Outcome<Arguments> {
   const evaluated = model.evaluate(instance.address, results);
   const masked = argumentsOf(kind, evaluated.values, instance.incomplete, { subject });
-  const revealed = argumentsOf(kind, evaluated.values, instance.incomplete, { subject, reveal: true });
+  const revealed = hasHole(masked.args)
+    ? argumentsOf(kind, evaluated.values, instance.incomplete, { subject, reveal: true })
+    : masked;
   const problems: Diagnostic[] = masked.problems.map((problem) => ({
     code: 'invalid-value',
     severity: 'error',

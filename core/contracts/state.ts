@@ -13,6 +13,9 @@ export const resourceStateSchema = z.object({
   attributes: sealed.describe('What was asked for when it was last applied, sensitive values as keyed digests'),
   outputs: sealed.describe('What its steps gave'),
   removal: sealed.describe('Arguments that deleting it needs'),
+  claims: z
+    .array(z.object({ kind: z.string(), value: z.string() }))
+    .describe('What only it may have: paths, host ports, names; free again once it is deleted'),
   subject: z
     .object({ name: z.string(), slug: z.string(), module_dir: z.string() })
     .describe('What it is called, for the steps that delete it'),

@@ -1,0 +1,220 @@
+/**
+ * Second half of a plan: walks the instances in order, decides what has to be done to each, and turns
+ * the decisions into an ActionList. A function of its inputs alone: equal inputs give equal bytes.
+ */
+import type { JsonObject } from '../contracts/json.ts';
+import type { Observation, Observations } from '../contracts/observations.ts';
+import type { ResourceState } from '../contracts/state.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
+import type { EvaluatedOutput } from '../intake/model.ts';
+import { covers, type Plan, type ResourceAction } from './actions.ts';
+import { decide } from './diff.ts';
+import { type Desired, desiredOf, isOpen } from './desired.ts';
+import type { Prepared } from './prepare.ts';
+import { outputsInState, outputValues, resultsFrom } from './results.ts';
+import { orderSteps } from './steps.ts';
+import { selectTargets } from './targets.ts';
+
+export interface PlanOptions {
+  /** Everything goes, whatever the configuration says. */
+  readonly destroy?: boolean;
+  /** Addresses to restrict the plan to, with what they depend on; empty: all. */
+  readonly targets?: readonly string[];
+}
+
+export function planActions(prepared: Prepared, observations: Observations | null, options: PlanOptions): Outcome<Plan> {
+  const diagnostics: Diagnostic[] = [];
+  const observed = (address: string): Observation | undefined => observations?.resources[address];
+  const selected = selectTargets(prepared, options.targets ?? [], options.destroy === true);
+  diagnostics.push(...selected.diagnostics);
+  const actions = options.destroy
+    ? []
+    : planInstances(prepared, observed, selected.value, diagnostics);
+  const removals = planRemovals(prepared, options.destroy === true, selected.value, diagnostics);
+  const all = [...actions, ...removals];
+  const steps = orderSteps(prepared, all);
+  const outputs = options.destroy ? { outputs: [], diagnostics: [] } : planOutputs(prepared, all);
+  diagnostics.push(...outputs.diagnostics);
+  return {
+    value: {
+      list: { version: '1', steps: steps.list },
+      actions: all,
+      sources: steps.sources,
+      outputs: outputs.outputs,
+      moves: prepared.moves,
+      isIncomplete: steps.list.some((step) => step.incomplete.length > 0),
+    },
+    diagnostics,
+  };
+}
+
+/**
+ * Decides about each instance in turn. What a changed resource will give is unknown to those behind it,
+ * except for outputs that follow from its attributes.
+ */
+function planInstances(
+  prepared: Prepared,
+  observed: (address: string) => Observation | undefined,
+  selected: ReadonlySet<string> | 'all',
+  diagnostics: Diagnostic[],
+): readonly ResourceAction[] {
+  const { model, resources, seal } = prepared;
+  const outputs = outputsInState(resources);
+  const results = resultsFrom(outputs, resources);
+  const byAddress = new Map<string, ResourceAction>();
+  const isMoving = (address: string) => {
+    const action = byAddress.get(address)?.action;
+    return action !== undefined && action !== 'none';
+  };
+  const changesOthers = new Set<string>();
+  for (const address of prepared.order) {
+    const first = prepared.desired.get(address);
+    if (first === undefined || (selected !== 'all' && !selected.has(address))) continue;
+    const { instance } = first;
+    const upstream = instance.dependencies.some((dependency) => changesOthers.has(dependency.address));
+    const desired = upstream ? desiredOf(model, instance, results, seal).value : first;
+    const action =
+      desired.kind === undefined
+        ? decideCheck(desired, resources[address], instance.dependencies.some((d) => isMoving(d.address)))
+        : decideResource(desired, resources[address], observed(address), byAddress);
+    byAddress.set(address, action);
+    diagnostics.push(...lifecycleProblems(prepared, action));
+    if (upstream || action.action !== 'none') changesOthers.add(address);
+    if (desired.kind === undefined) continue;
+    if (action.action === 'adopt') outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
+    else if (action.action !== 'none') {
+      const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
+      outputs.set(address, outputValues(desired.kind, known));
+    }
+  }
+  return [...byAddress.values()];
+}
+
+function decideResource(
+  desired: Desired,
+  applied: ResourceState | undefined,
+  observed: Observation | undefined,
+  decided: ReadonlyMap<string, ResourceAction>,
+): ResourceAction {
+  const { instance } = desired;
+  const trigger = applied === undefined ? undefined : replaceTrigger(desired, decided);
+  const decision = decide({
+    attributes: desired.kind?.attributes ?? {},
+    desired: desired.sealed,
+    applied,
+    observed,
+    ignoreChanges: instance.lifecycle.ignoreChanges,
+    ...(trigger !== undefined && { replaceBecause: trigger }),
+  });
+  return {
+    address: instance.address,
+    kind: instance.kind,
+    action: decision.action,
+    reason: decision.reason,
+    changed: decision.changed,
+    after: desired.sealed,
+    desired,
+    ...(applied && { before: applied.attributes as JsonObject }),
+  };
+}
+
+function replaceTrigger(desired: Desired, decided: ReadonlyMap<string, ResourceAction>): string | undefined {
+  for (const { address, attribute } of desired.instance.lifecycle.replaceTriggeredBy) {
+    const other = decided.get(address);
+    if (other === undefined || other.action === 'none' || other.action === 'adopt') continue;
+    if (attribute !== undefined && !other.changed.includes(attribute) && other.action !== 'replace') continue;
+    return `\`${attribute === undefined ? address : `${address}.${attribute}`}\` changes`;
+  }
+  return undefined;
+}
+
+/** A check runs when it is new, changed, failed the last time, or something it depends on has a step. */
+function decideCheck(desired: Desired, applied: ResourceState | undefined, upstream: boolean): ResourceAction {
+  const reason =
+    applied === undefined
+      ? 'is new'
+      : isOpen(desired.sealed) || JSON.stringify(applied.attributes) !== JSON.stringify(desired.sealed)
+        ? 'changed'
+        : applied.check === 'failed'
+          ? 'failed the last time'
+          : upstream
+            ? 'depends on something that changes'
+            : undefined;
+  return {
+    address: desired.instance.address,
+    kind: 'check',
+    action: reason === undefined ? 'none' : 'verify',
+    reason: reason ?? 'passed the last time',
+    changed: [],
+    after: desired.sealed,
+    desired,
+    ...(applied && { before: applied.attributes as JsonObject }),
+  };
+}
+
+function lifecycleProblems(prepared: Prepared, action: ResourceAction): readonly Diagnostic[] {
+  if (action.action !== 'replace' || action.desired?.instance.lifecycle.preventDestroy !== true) return [];
+  const first = action.changed.find((name) => action.desired?.kind?.attributes[name]?.change === 'replace');
+  const { instance } = action.desired;
+  return [
+    {
+      code: 'prevent-destroy',
+      severity: 'error',
+      message: `\`${action.address}\` would have to be replaced (${action.reason}), which \`prevent_destroy\` forbids. Undo the change, or remove \`prevent_destroy\`.`,
+      place: first === undefined ? instance.place : instance.attributePlace(first),
+    },
+  ];
+}
+
+/** What state holds and the configuration does not (any more). */
+function planRemovals(
+  prepared: Prepared,
+  destroy: boolean,
+  selected: ReadonlySet<string> | 'all',
+  diagnostics: Diagnostic[],
+): readonly ResourceAction[] {
+  const { model, resources } = prepared;
+  const removals: ResourceAction[] = [];
+  for (const address of Object.keys(resources).sort()) {
+    const record = resources[address];
+    if (record === undefined || (!destroy && model.instances.has(address))) continue;
+    if (selected !== 'all' && !selected.has(address)) continue;
+    const instance = model.instances.get(address);
+    if (destroy && instance?.lifecycle.preventDestroy === true) {
+      diagnostics.push({
+        code: 'prevent-destroy',
+        severity: 'error',
+        message: `\`${address}\` must not be destroyed: its \`lifecycle\` says \`prevent_destroy\`. Remove that line first, or leave the resource out with \`--target\`.`,
+        place: instance.place,
+      });
+    }
+    const declared = model.removed.find((removed) => covers(removed.from, address));
+    const keeps = record.kind === 'check' || record.adopted || (declared !== undefined && !declared.destroy && !destroy);
+    removals.push({
+      address,
+      kind: record.kind,
+      action: keeps ? 'forget' : 'delete',
+      reason: destroy
+        ? 'everything is destroyed'
+        : declared
+          ? 'is in a `removed` block'
+          : 'is no longer in the configuration',
+      changed: [],
+      before: record.attributes as JsonObject,
+    });
+  }
+  return removals;
+}
+
+function planOutputs(
+  prepared: Prepared,
+  actions: readonly ResourceAction[],
+): { readonly outputs: readonly EvaluatedOutput[]; readonly diagnostics: readonly Diagnostic[] } {
+  const outputs = outputsInState(prepared.resources);
+  for (const { action, address, desired } of actions) {
+    if (action === 'none' || desired?.kind === undefined) continue;
+    const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
+    outputs.set(address, outputValues(desired.kind, known));
+  }
+  return prepared.model.evaluateOutputs(resultsFrom(outputs, prepared.resources));
+}

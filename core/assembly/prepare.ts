@@ -1,0 +1,53 @@
+/**
+ * First half of a plan: every instance evaluated with what state knows, so that the world can be asked
+ * about it. The language server stops here and takes the last Observations; the CLI probes.
+ */
+import type { ResourceState, State } from '../contracts/state.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
+import type { Model } from '../intake/model.ts';
+import { kindNamed } from '../kinds/table.ts';
+import type { Value } from '../language/values.ts';
+import { type Desired, desiredOf, type Seal } from './desired.ts';
+import { orderInstances } from './graph.ts';
+import { applyMoves } from './moves.ts';
+import { outputValues, resultsFrom } from './results.ts';
+import { findClaimConflicts } from './validate.ts';
+
+export interface Prepared {
+  readonly model: Model;
+  readonly state: State;
+  /** State's resources after `moved` blocks. */
+  readonly resources: Readonly<Record<string, ResourceState>>;
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
+  /** Addresses in the order of work. */
+  readonly order: readonly string[];
+  readonly desired: ReadonlyMap<string, Desired>;
+  readonly seal: Seal;
+}
+
+export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepared> {
+  const { value: order, diagnostics: cycles } = orderInstances(model.instances);
+  const { resources, moves } = applyMoves(state.resources, model.moved);
+  const diagnostics: Diagnostic[] = [...cycles];
+  const desired = new Map<string, Desired>();
+  const results = resultsFrom(outputsInState(resources), resources);
+  for (const instance of model.instances.values()) {
+    const outcome = desiredOf(model, instance, results, seal);
+    desired.set(instance.address, outcome.value);
+    diagnostics.push(...outcome.diagnostics);
+  }
+  diagnostics.push(...findClaimConflicts(desired.values()));
+  return { value: { model, state, resources, moves, order, desired, seal }, diagnostics };
+}
+
+/** Outputs of everything that was applied, as values. */
+export function outputsInState(
+  resources: Readonly<Record<string, ResourceState>>,
+): Map<string, ReadonlyMap<string, Value>> {
+  const outputs = new Map<string, ReadonlyMap<string, Value>>();
+  for (const [address, record] of Object.entries(resources)) {
+    if (record.kind === 'check' || record.status !== 'applied') continue;
+    outputs.set(address, outputValues(kindNamed(record.kind), record.outputs));
+  }
+  return outputs;
+}

@@ -1,0 +1,35 @@
+/** What evaluation may know of applied resources, read from state and updated as a plan or a run proceeds. */
+import type { Json } from '../contracts/json.ts';
+import type { ResourceState } from '../contracts/state.ts';
+import type { Results } from '../intake/model.ts';
+import type { Kind } from '../kinds/define.ts';
+import { typeOfSchema } from '../kinds/attribute-type.ts';
+import { convert } from '../language/convert.ts';
+import { fromPlain, markSensitive, type Value } from '../language/values.ts';
+
+/** Outputs as typed values; one that does not convert is left out, and so stays unknown. */
+export function outputValues(kind: Kind, outputs: Readonly<Record<string, unknown>>): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [name, spec] of Object.entries(kind.outputs)) {
+    const json = outputs[name];
+    if (json === undefined) continue;
+    const converted = convert(fromPlain(json as Json), typeOfSchema(spec.schema));
+    if (!('value' in converted)) continue;
+    values.set(name, spec.sensitive === true ? markSensitive(converted.value) : converted.value);
+  }
+  return values;
+}
+
+/** Results that answer from a map of outputs by address, and the kept volatile values in state. */
+export function resultsFrom(
+  outputs: ReadonlyMap<string, ReadonlyMap<string, Value>>,
+  resources: Readonly<Record<string, ResourceState>>,
+): Results {
+  return {
+    outputs: (address) => outputs.get(address),
+    volatile: (address, attribute, index) => {
+      const kept = resources[address]?.volatile[attribute]?.[index];
+      return kept === undefined ? undefined : fromPlain(kept as Json);
+    },
+  };
+}
