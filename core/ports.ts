@@ -50,8 +50,8 @@ export interface FileSystem {
   /** Sorted by name (code points). */
   list(path: string): readonly DirectoryEntry[] | Refusal;
   realPath(path: string): string | Refusal;
-  /** Temporary file beside it, fsync, rename, fsync of the folder: old or new content, never half. */
-  writeAtomic(path: string, content: string | Uint8Array, mode: number): void | Refusal;
+  /** Temporary file beside it, fsync, rename, fsync of the folder: old or new content, never half. `durable: false` leaves out the fsyncs, for what can be made again. */
+  writeAtomic(path: string, content: string | Uint8Array, mode: number, durable?: boolean): void | Refusal;
   openAppend(path: string, mode: number): AppendFile | Refusal;
   /** Makes parents too; what exists is left alone. */
   makeDirectory(path: string, mode: number): void | Refusal;
