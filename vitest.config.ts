@@ -1,15 +1,26 @@
-// Test runner settings. Two workers: the suites start real processes, and more would only fight over the cores.
+// Test runner settings. `*.real.test.ts` run against real components and get a container engine started for them;
+// `*.long.test.ts` only run with `npm run test:long`. Two workers: the suites start processes, and more would only fight.
 import { defineConfig } from 'vitest/config';
+
+const long = process.env['CLOCKWORK_TEST_LONG'] === '1' ? [] : ['test/**/*.long.test.ts'];
+const shared = { pool: 'forks', testTimeout: 30_000, hookTimeout: 120_000, unstubEnvs: true } as const;
+const real = 'test/**/*.real.test.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    environment: 'node',
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
     passWithNoTests: false,
-    unstubEnvs: true,
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['test/**/*.test.ts'], exclude: [real, ...long] } },
+      {
+        test: {
+          ...shared,
+          name: 'real',
+          include: [real],
+          exclude: long,
+          globalSetup: ['test/support/docker-setup.ts'],
+        },
+      },
+    ],
   },
 });
