@@ -1,4 +1,20 @@
 /** Codes of the language stage: expressions that cannot be evaluated. */
 export const languageCodes = {
   'unknown-function': { severity: 'error', title: 'A call of a function that does not exist' },
+  'invalid-argument': { severity: 'error', title: 'An argument that a function cannot work with' },
+  'invalid-operand': { severity: 'error', title: 'An operand of a type that the operator does not take' },
+  'division-by-zero': { severity: 'error', title: 'A division by zero' },
+  'number-too-large': { severity: 'error', title: 'A number beyond what can be computed with' },
+  'null-value': { severity: 'error', title: 'Null where a value is needed' },
+  'no-such-attribute': { severity: 'error', title: 'An attribute that the value does not have' },
+  'invalid-index': { severity: 'error', title: 'An index or key that the value does not have' },
+  'invalid-template-value': { severity: 'error', title: 'A value in a template that has no text' },
+  'invalid-condition': { severity: 'error', title: 'A condition that is neither true nor false' },
+  'inconsistent-types': { severity: 'error', title: 'Results of a conditional that have no type in common' },
+  'invalid-key': { severity: 'error', title: 'A key of an object that is no text' },
+  'duplicate-key': { severity: 'error', title: 'Two elements of a `for` expression with one key' },
+  'not-iterable': { severity: 'error', title: 'A `for` over a value without elements' },
+  'unknown-variable': { severity: 'error', title: 'A variable that a template was not given' },
+  'invalid-type': { severity: 'error', title: 'A type expression that names no type' },
+  'evaluation-limit': { severity: 'error', title: 'An expression that takes too much work' },
 } as const;

@@ -52,5 +52,5 @@ export interface FunctionContext {
    * The kept value of a volatile call (`timestamp`, `plantimestamp`, `uuid`, `bcrypt`), counted per
    * attribute in order of evaluation; undefined where there is none: the call is unknown then.
    */
-  volatile(functionName: string): Value | undefined;
+  volatile(functionName: string, args: readonly Value[]): Value | undefined;
 }

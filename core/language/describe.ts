@@ -1,0 +1,57 @@
+/** Names expressions and values in messages. */
+import type { Expression } from '../syntax/ast.ts';
+import type { Step } from './scope.ts';
+import { friendlyTypeName } from './types.ts';
+import type { Value } from './values.ts';
+import { isKnown } from './values.ts';
+
+/** `` `var.a["k"]` `` of a root and the steps behind it. */
+export function describeTraversal(root: string, steps: readonly Step[]): string {
+  return `\`${root}${steps.map(stepText).join('')}\``;
+}
+
+/** The expression as it is written where that is short and plain (`` `var.a.b` ``), else `This value`. */
+export function describeExpression(expression: Expression): string {
+  const text = plainText(expression);
+  return text === undefined ? 'This value' : `\`${text}\``;
+}
+
+/** `a string`, `an object`, `null`; never shows what is in it. */
+export function describeKind(value: Value): string {
+  if (value.raw === null) return 'null';
+  const name = friendlyTypeName(value.type);
+  return name === 'dynamic' ? 'a value' : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function stepText(step: Step): string {
+  if (step.kind === 'attribute') return `.${step.name}`;
+  if (step.key.sensitive || !isKnown(step.key)) return '[…]';
+  const { raw } = step.key;
+  return typeof raw === 'string' ? `[${JSON.stringify(raw)}]` : typeof raw === 'number' ? `[${raw}]` : '[…]';
+}
+
+function plainText(expression: Expression): string | undefined {
+  switch (expression.kind) {
+    case 'variable':
+      return expression.name;
+    case 'get-attribute': {
+      const object = plainText(expression.object);
+      return object === undefined ? undefined : `${object}.${expression.name.text}`;
+    }
+    case 'index': {
+      const object = plainText(expression.object);
+      return object === undefined ? undefined : `${object}[${literalText(expression.key) ?? '…'}]`;
+    }
+    case 'call':
+      return `${expression.name.text}(…)`;
+    default:
+      return undefined;
+  }
+}
+
+function literalText(expression: Expression): string | undefined {
+  if (expression.kind === 'number') return expression.text;
+  if (expression.kind !== 'template' || expression.parts.length !== 1) return undefined;
+  const [part] = expression.parts;
+  return part?.kind === 'text' ? JSON.stringify(part.value) : undefined;
+}
