@@ -1,0 +1,136 @@
+/**
+ * YAML as Terraform's `yamlencode` writes it: block style, keys and strings in double quotes, strings
+ * of several lines as literal blocks, long quoted strings folded at spaces behind column 80.
+ */
+import { formatNumber } from '../numbers.ts';
+import { isEntries, isItems, numberOf, type Value } from '../values.ts';
+
+const INDENT = 2;
+const BEST_WIDTH = 80;
+const MAX_SIMPLE_KEY_BYTES = 128;
+
+/** The value, which must be known at every depth, as a YAML document that ends with a newline. */
+export function toYamlText(value: Value): string {
+  const body = node(value, 0, 0, 'root');
+  // A plain scalar alone leaves the document open; the end marker closes it.
+  if (isPlainScalar(value)) return `${body}\n...\n`;
+  return body.endsWith('\n') ? body : `${body}\n`;
+}
+
+type Place = 'root' | 'key' | 'value' | 'item';
+
+/**
+ * `indent` is the column that nested lines of this node begin at; `column` where its first character stands. Text of a
+ * collection begins on the current line (the caller has broken it where it must).
+ */
+function node(value: Value, indent: number, column: number, place: Place): string {
+  const { raw } = value;
+  if (raw === null) return 'null';
+  if (typeof raw === 'string') return scalar(raw, indent, column, place);
+  if (typeof raw === 'boolean') return String(raw);
+  if (isItems(raw)) return raw.length === 0 ? '[]' : sequence(raw, indent);
+  if (isEntries(raw)) return raw.size === 0 ? '{}' : mapping(raw, indent);
+  return formatNumber(numberOf(value));
+}
+
+function sequence(items: readonly Value[], indent: number): string {
+  return items.map((item) => `- ${node(item, indent + INDENT, indent + INDENT, 'item')}`).reduce(joined(indent));
+}
+
+function mapping(entries: ReadonlyMap<string, Value>, indent: number): string {
+  return [...entries].map(([key, value]) => entry(key, value, indent)).reduce(joined(indent));
+}
+
+/** Puts lines below each other; a literal block that kept its last newline has broken the line already. */
+function joined(indent: number): (text: string, next: string) => string {
+  return (text, next) => `${text}${text.endsWith('\n') ? '' : '\n'}${' '.repeat(indent)}${next}`;
+}
+
+function entry(key: string, value: Value, indent: number): string {
+  if (/[\n\r\u0085\u2028\u2029]/.test(key) || Buffer.byteLength(key) > MAX_SIMPLE_KEY_BYTES) {
+    const written = scalar(key, indent + INDENT, indent + 2, 'item');
+    return [`? ${written}`, `: ${node(value, indent + INDENT, indent + 2, 'item')}`].reduce(joined(indent));
+  }
+  const head = `${doubleQuoted(key, 0, 0, false)}:`;
+  const { raw } = value;
+  if (isItems(raw) && raw.length > 0) return `${head}\n${' '.repeat(indent)}${sequence(raw, indent)}`;
+  if (isEntries(raw) && raw.size > 0) {
+    return `${head}\n${' '.repeat(indent + INDENT)}${mapping(raw, indent + INDENT)}`;
+  }
+  return `${head} ${node(value, indent + INDENT, indent + Array.from(head).length + 1, 'value')}`;
+}
+
+function isPlainScalar(value: Value): boolean {
+  const { raw } = value;
+  return typeof raw !== 'string' && !isItems(raw) && !isEntries(raw);
+}
+
+function scalar(text: string, indent: number, column: number, place: Place): string {
+  const contentIndent = place === 'root' ? INDENT : indent;
+  if (text.includes('\n') && blockAllowed(text)) return literal(text, contentIndent);
+  return doubleQuoted(text, contentIndent, column, true);
+}
+
+function blockAllowed(text: string): boolean {
+  return !text.endsWith(' ') && !/ [\n\u2028\u2029]/.test(text) && !SPECIAL.test(text);
+}
+
+/** What the emitter holds for unprintable; it counts astral characters among them. */
+const SPECIAL = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u{10000}-\u{10ffff}]/u;
+
+function literal(text: string, indent: number): string {
+  const hint = /^[ \n]/.test(text) ? String(INDENT) : '';
+  const chomp = text.endsWith('\n') ? (/(?:^|\n)\n$/.test(text) ? '+' : '') : '-';
+  const lines = text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
+  return `|${hint}${chomp}\n${lines.join('\n')}`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\0': '0',
+  '\x07': 'a',
+  '\b': 'b',
+  '\t': 't',
+  '\n': 'n',
+  '\v': 'v',
+  '\f': 'f',
+  '\r': 'r',
+  '\x1b': 'e',
+  '"': '"',
+  '\\': '\\',
+  '\x85': 'N',
+  '\xa0': '_',
+  '\u2028': 'L',
+  '\u2029': 'P',
+};
+
+function doubleQuoted(text: string, indent: number, column: number, mayFold: boolean): string {
+  let result = '"';
+  let at = column + 1;
+  let afterSpace = false;
+  const characters = Array.from(text);
+  for (const [index, character] of characters.entries()) {
+    const inside = index > 0 && index < characters.length - 1;
+    if (character === ' ' && mayFold && !afterSpace && at > BEST_WIDTH && inside) {
+      const guard = characters[index + 1] === ' ' ? '\\' : '';
+      result += `\n${' '.repeat(indent)}${guard}`;
+      at = indent + guard.length;
+      afterSpace = true;
+      continue;
+    }
+    const written = escaped(character);
+    result += written;
+    at += Array.from(written).length;
+    afterSpace = character === ' ';
+  }
+  return `${result}"`;
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const special = SPECIAL.test(character) || '\n"\\\u2028\u2029\ufeff'.includes(character);
+  if (!special) return character;
+  const letter = ESCAPES[character];
+  if (letter !== undefined) return `\\${letter}`;
+  const [prefix, width] = code <= 0xff ? ['x', 2] : code <= 0xffff ? ['u', 4] : ['U', 8];
+  return `\\${prefix}${code.toString(16).toUpperCase().padStart(Number(width), '0')}`;
+}
