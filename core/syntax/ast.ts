@@ -168,7 +168,14 @@ export interface Splat {
 }
 export type SplatStep =
   | { readonly kind: 'attribute'; readonly name: Name; readonly span: Span }
-  | { readonly kind: 'index'; readonly key: Expression; readonly span: Span };
+  | { readonly kind: 'index'; readonly key: Expression; readonly span: Span }
+  /** `a[*].b[*].c`: the second splat applies to what the first one's steps gave of each element. */
+  | {
+      readonly kind: 'splat';
+      readonly form: 'attribute' | 'full';
+      readonly each: readonly SplatStep[];
+      readonly span: Span;
+    };
 
 export interface Call {
   readonly kind: 'call';

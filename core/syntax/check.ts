@@ -1,0 +1,495 @@
+/**
+ * The rules of HCL expressions that the tree-sitter grammar does not hold, and the words for what is
+ * wrong. Recognises the masked text of one expression (see `mask.ts`) and gives the first problem;
+ * what passes here is valid HCL, so that lowering never has to guess.
+ */
+
+import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
+import { identifierEnd, isDigit, isIdentifierStart, numberEnd } from './chars.ts';
+import type { Mask } from './mask.ts';
+import { MAX_DEPTH } from './reader.ts';
+
+/** Offsets are those of the masked text. */
+export interface Fault {
+  readonly code: SyntaxCode;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** Where a complete expression ended, when the fault is only what follows it. */
+  readonly validEnd?: number;
+}
+
+interface Check {
+  readonly mask: Mask;
+  readonly text: string;
+  readonly end: number;
+  at: number;
+  depth: number;
+  fault: Fault | undefined;
+}
+
+/**
+ * The first thing wrong in `mask` from `from` on, or undefined. With `newlines`, a newline outside of
+ * brackets ends the expression.
+ */
+export function checkExpression(mask: Mask, from: number, newlines: boolean): Fault | undefined {
+  const check: Check = { mask, text: mask.text, end: mask.text.length, at: from, depth: 0, fault: undefined };
+  expression(check, newlines, 'an expression');
+  if (check.fault !== undefined) return check.fault;
+  const validEnd = trimmedEnd(check.text, check.at);
+  blanks(check, newlines);
+  if (check.at >= check.end) return undefined;
+  const token = tokenAt(check);
+  return {
+    code: 'invalid-expression',
+    message: `Unexpected ${token.words} after the end of the expression. ${adviceAfter(check, token.text)}`,
+    start: check.at,
+    end: token.end,
+    validEnd,
+  };
+}
+
+/** Parses `expr ...`; leaves `at` behind it. */
+function expression(check: Check, newlines: boolean, expected: string): void {
+  if (++check.depth > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
+  for (;;) {
+    operands(check, newlines, expected);
+    if (check.fault !== undefined) break;
+    if (!accept(check, '?', newlines)) break;
+    expression(check, newlines, 'a value after `?`');
+    if (check.fault !== undefined) break;
+    if (!accept(check, ':', newlines)) {
+      failHere(check, 'invalid-expression', '`:` and the value for false', newlines);
+      break;
+    }
+    expected = 'a value after `:`';
+  }
+  check.depth--;
+}
+
+function operands(check: Check, newlines: boolean, expected: string): void {
+  let wanted = expected;
+  for (let count = 0; ; count++) {
+    if (count > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
+    term(check, newlines, wanted);
+    if (check.fault !== undefined) return;
+    const before = check.at;
+    blanks(check, newlines);
+    const operator = operatorAt(check.text, check.at);
+    if (operator === '') {
+      check.at = before;
+      return;
+    }
+    check.at += operator.length;
+    wanted = `a value after \`${operator}\``;
+  }
+}
+
+function term(check: Check, newlines: boolean, expected: string): void {
+  const { text } = check;
+  blanks(check, newlines);
+  for (let count = 0; ; count++) {
+    const c = text.charCodeAt(check.at);
+    if (c !== 45 && !(c === 33 && text.charCodeAt(check.at + 1) !== 61)) break;
+    if (count > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
+    expected = `a value after \`${text[check.at]}\``;
+    check.at++;
+    blanks(check, newlines);
+  }
+  const c = text.charCodeAt(check.at);
+  if (check.at >= check.end) return failHere(check, 'invalid-expression', expected, newlines);
+  if (isDigit(c)) {
+    const template = check.mask.templateAt(check.at);
+    if (template !== undefined) {
+      check.at = template;
+    } else {
+      const end = numberEnd(text, check.at, check.end);
+      if (isIdentifierStart(text, end) && end < check.end) {
+        const bad = identifierEnd(text, end, check.end);
+        return fail(
+          check,
+          'invalid-expression',
+          `\`${text.slice(check.at, bad)}\` is no number. Write decimal digits, or put quotes around a name.`,
+          check.at,
+          bad,
+        );
+      }
+      if (
+        text.charCodeAt(end) === 46 &&
+        text.charCodeAt(end + 1) !== 46 &&
+        !isIdentifierStart(text, end + 1) &&
+        text.charCodeAt(end + 1) !== 42
+      ) {
+        return fail(
+          check,
+          'invalid-expression',
+          `\`${text.slice(check.at, end + 1)}\` is no number. Expected digits after the point.`,
+          check.at,
+          end + 1,
+        );
+      }
+      check.at = end;
+    }
+  } else if (isIdentifierStart(text, check.at)) name(check, newlines);
+  else if (c === 40) {
+    const open = check.at++;
+    expression(check, false, 'an expression after `(`');
+    if (check.fault === undefined) closer(check, open, ')');
+  } else if (c === 91) tuple(check);
+  else if (c === 123) object(check);
+  else return failHere(check, 'invalid-expression', expected, newlines);
+  if (check.fault === undefined) traversal(check, newlines);
+}
+
+function name(check: Check, newlines: boolean): void {
+  const { text } = check;
+  const start = check.at;
+  check.at = identifierEnd(text, start, check.end);
+  let namespaced = false;
+  while (text.startsWith('::', check.at)) {
+    namespaced = true;
+    const part = identifierEnd(text, check.at + 2, check.end);
+    if (part === check.at + 2) {
+      return fail(check, 'invalid-expression', 'Expected the name of a function after `::`.', check.at, check.at + 2);
+    }
+    check.at = part;
+  }
+  const before = check.at;
+  blanks(check, newlines);
+  if (text.charCodeAt(check.at) === 40) return call(check, text.slice(start, before));
+  check.at = before;
+  if (namespaced) {
+    fail(
+      check,
+      'invalid-expression',
+      `Expected \`(\` after \`${text.slice(start, before)}\`: a name with \`::\` is a function to call.`,
+      start,
+      before,
+    );
+  }
+}
+
+function call(check: Check, name: string): void {
+  const open = check.at++;
+  for (let first = true; ; first = false) {
+    blanks(check, false);
+    if (accept(check, ')', false)) return;
+    expression(check, false, first ? 'an argument or `)`' : 'an argument or `)` after `,`');
+    if (check.fault !== undefined) return;
+    if (accept(check, ')', false)) return;
+    if (accept(check, '...', false)) return closer(check, open, ')');
+    if (accept(check, ',', false)) continue;
+    const token = tokenAt(check);
+    return fail(
+      check,
+      'missing-separator',
+      `Expected \`,\` or \`)\` in the arguments of \`${name}\`, found ${token.words}.`,
+      check.at,
+      token.end,
+    );
+  }
+}
+
+function tuple(check: Check): void {
+  const open = check.at++;
+  if (keyword(check, 'for')) return loop(check, open, ']');
+  for (;;) {
+    if (accept(check, ']', false)) return;
+    expression(check, false, 'a value or `]`');
+    if (check.fault !== undefined) return;
+    if (accept(check, ']', false)) return;
+    if (accept(check, ',', false)) continue;
+    const token = tokenAt(check);
+    return fail(
+      check,
+      'missing-separator',
+      `Expected \`,\` or \`]\` after a list element, found ${token.words}.`,
+      check.at,
+      token.end,
+    );
+  }
+}
+
+function object(check: Check): void {
+  const open = check.at++;
+  if (keyword(check, 'for')) return loop(check, open, '}');
+  for (;;) {
+    blanks(check, false);
+    if (accept(check, '}', true)) return;
+    expression(check, true, 'a key or `}`');
+    if (check.fault !== undefined) return;
+    if (!accept(check, '=', true) && !accept(check, ':', true)) {
+      const token = tokenAt(check);
+      return fail(
+        check,
+        'invalid-expression',
+        `Expected \`=\` after the key of an object, found ${token.words}. Put quotes around a key that is no plain name.`,
+        check.at,
+        token.end,
+      );
+    }
+    blanks(check, true);
+    expression(check, true, 'a value');
+    if (check.fault !== undefined) return;
+    blanks(check, true);
+    if (accept(check, '}', true)) return;
+    if (check.text.charCodeAt(check.at) === 10) {
+      check.at++;
+      continue;
+    }
+    if (accept(check, ',', true)) continue;
+    const token = tokenAt(check);
+    return fail(
+      check,
+      'missing-separator',
+      `Expected a newline or \`,\` between the items of an object, found ${token.words}.`,
+      check.at,
+      token.end,
+    );
+  }
+}
+
+function loop(check: Check, open: number, close: string): void {
+  variable(check, 'Expected the name of a variable after `for`');
+  if (check.fault === undefined && accept(check, ',', false))
+    variable(check, 'Expected the name of a variable after `,`');
+  if (check.fault !== undefined) return;
+  if (!keyword(check, 'in')) return failHere(check, 'invalid-expression', '`in` after the variables of `for`', false);
+  expression(check, false, 'a collection after `in`');
+  if (check.fault !== undefined) return;
+  if (!accept(check, ':', false))
+    return failHere(check, 'invalid-expression', '`:` after the collection of `for`', false);
+  const result = check.at;
+  expression(check, false, 'the result of `for`');
+  if (check.fault !== undefined) return;
+  const arrow = check.at;
+  if (accept(check, '=>', false)) {
+    if (close === ']')
+      return fail(
+        check,
+        'invalid-expression',
+        'A `for` in `[ ]` gives a list and takes no `=>`. Use `{ }` to make an object.',
+        arrow,
+        check.at,
+      );
+    expression(check, false, 'a value after `=>`');
+    if (check.fault !== undefined) return;
+    accept(check, '...', false);
+  } else if (close === '}') {
+    return fail(
+      check,
+      'invalid-expression',
+      'A `for` in `{ }` makes an object: expected `key => value`. Use `[ ]` to make a list.',
+      result,
+      check.at,
+    );
+  } else if (accept(check, '...', false)) {
+    return fail(
+      check,
+      'invalid-expression',
+      '`...` groups values of an object and has no meaning in a `for` that makes a list.',
+      check.at - 3,
+      check.at,
+    );
+  }
+  if (keyword(check, 'if')) expression(check, false, 'a condition after `if`');
+  if (check.fault === undefined) closer(check, open, close);
+}
+
+function variable(check: Check, expected: string): void {
+  blanks(check, false);
+  const end = identifierEnd(check.text, check.at, check.end);
+  if (end > check.at) check.at = end;
+  else {
+    const token = tokenAt(check);
+    fail(check, 'invalid-expression', `${expected}, found ${token.words}.`, check.at, token.end);
+  }
+}
+
+function traversal(check: Check, newlines: boolean): void {
+  const { text } = check;
+  let inAttributeSplat = false;
+  for (;;) {
+    const before = check.at;
+    blanks(check, newlines);
+    const c = text.charCodeAt(check.at);
+    if (c === 46 && text.charCodeAt(check.at + 1) !== 46) {
+      const dot = check.at++;
+      blanks(check, newlines);
+      if (text.charCodeAt(check.at) === 42) {
+        if (inAttributeSplat)
+          return fail(check, 'invalid-expression', 'A `.*` cannot follow another. Use `[*]`.', dot, check.at + 1);
+        inAttributeSplat = true;
+        check.at++;
+      } else if (isDigit(text.charCodeAt(check.at))) {
+        const end = digits(text, check.at);
+        if (text.charCodeAt(end) === 46 && isDigit(text.charCodeAt(end + 1))) {
+          const second = digits(text, end + 1);
+          return fail(
+            check,
+            'legacy-index-chain',
+            `Two indexes cannot be chained with dots. Write \`[${text.slice(check.at, end)}][${text.slice(end + 1, second)}]\`.`,
+            dot,
+            second,
+          );
+        }
+        check.at = end;
+      } else {
+        const end = identifierEnd(text, check.at, check.end);
+        if (end === check.at)
+          return fail(check, 'invalid-expression', 'Expected the name of an attribute after `.`.', dot, dot + 1);
+        check.at = end;
+      }
+    } else if (c === 91) {
+      const open = check.at++;
+      inAttributeSplat = false;
+      if (accept(check, '*', false)) closer(check, open, ']');
+      else {
+        expression(check, false, 'an index after `[`');
+        if (check.fault === undefined) closer(check, open, ']');
+      }
+      if (check.fault !== undefined) return;
+    } else {
+      check.at = before;
+      return;
+    }
+  }
+}
+
+function digits(text: string, at: number): number {
+  let i = at;
+  while (isDigit(text.charCodeAt(i))) i++;
+  return i;
+}
+
+function closer(check: Check, open: number, close: string): void {
+  if (accept(check, close, false)) return;
+  const token = tokenAt(check);
+  fail(
+    check,
+    'invalid-expression',
+    `Expected \`${close}\` to close \`${check.text[open]}\`, found ${token.words}.`,
+    check.at,
+    token.end,
+  );
+}
+
+function keyword(check: Check, word: string): boolean {
+  const before = check.at;
+  blanks(check, false);
+  const end = identifierEnd(check.text, check.at, check.end);
+  if (check.text.slice(check.at, end) === word) {
+    check.at = end;
+    return true;
+  }
+  check.at = before;
+  return false;
+}
+
+function accept(check: Check, token: string, newlines: boolean): boolean {
+  const before = check.at;
+  blanks(check, newlines);
+  const { text } = check;
+  if (text.startsWith(token, check.at)) {
+    const next = text.charCodeAt(check.at + token.length);
+    if (!(token === '=' && (next === 61 || next === 62)) && !(token === ':' && next === 58)) {
+      check.at += token.length;
+      return true;
+    }
+  }
+  check.at = before;
+  return false;
+}
+
+function blanks(check: Check, newlines: boolean): void {
+  const { text, end } = check;
+  let i = check.at;
+  while (i < end) {
+    const c = text.charCodeAt(i);
+    if (c !== 32 && c !== 9 && c !== 13 && (newlines || c !== 10)) break;
+    i++;
+  }
+  check.at = i;
+}
+
+function operatorAt(text: string, at: number): string {
+  const next = text.charCodeAt(at + 1);
+  switch (text.charCodeAt(at)) {
+    case 43:
+      return '+';
+    case 45:
+      return '-';
+    case 42:
+      return '*';
+    case 47:
+      return '/';
+    case 37:
+      return '%';
+    case 60:
+      return next === 61 ? '<=' : next === 60 ? '' : '<';
+    case 62:
+      return next === 61 ? '>=' : '>';
+    case 61:
+      return next === 61 ? '==' : '';
+    case 33:
+      return next === 61 ? '!=' : '';
+    case 38:
+      return next === 38 ? '&&' : '';
+    case 124:
+      return next === 124 ? '||' : '';
+    default:
+      return '';
+  }
+}
+
+interface Token {
+  readonly text: string;
+  readonly words: string;
+  readonly end: number;
+}
+
+function tokenAt(check: Check): Token {
+  const { text, end, mask } = check;
+  let at = check.at;
+  while (at < end && (text[at] === ' ' || text[at] === '\t' || text[at] === '\r')) at++;
+  check.at = at;
+  if (at >= end) return { text: '', words: 'the end', end: at };
+  if (text[at] === '\n') return { text: '\n', words: 'the end of the line', end: at };
+  const template = mask.templateAt(at);
+  if (template !== undefined) return { text: '"', words: 'a string', end: template };
+  const stop = Math.max(identifierEnd(text, at, end), numberEnd(text, at, end));
+  const operator = operatorAt(text, at);
+  const length = operator !== '' ? operator.length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  const word = text.slice(at, stop > at ? stop : at + length);
+  return { text: word, words: `\`${word}\``, end: at + word.length };
+}
+
+function adviceAfter(check: Check, token: string): string {
+  if (token === ',') return 'Definitions are separated by newlines, not commas.';
+  if (token === '=') return 'A comparison is written `==`.';
+  if (token === '&' || token === '|') return `Logical operators are written \`${token}${token}\`.`;
+  if (token === "'") return 'Strings are written in double quotes.';
+  const rest = check.text.slice(check.at);
+  return /^[\w-]+[ \t]*=[^=]/.test(rest) ? 'Put it on a line of its own.' : 'Remove it, or join it with an operator.';
+}
+
+function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): void {
+  blanks(check, newlines);
+  const token = tokenAt(check);
+  const quote = token.text === "'" ? ' Strings are written in double quotes.' : '';
+  fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, check.at, token.end);
+}
+
+function fail(check: Check, code: SyntaxCode, message: string, start = check.at, end = check.at + 1): void {
+  check.fault ??= { code, message, start, end };
+}
+
+function tooDeep(): string {
+  return `Expressions may be nested ${MAX_DEPTH} levels deep. Split this one with \`locals\`.`;
+}
+
+function trimmedEnd(text: string, at: number): number {
+  let i = at;
+  while (i > 0 && /\s/.test(text[i - 1] ?? '')) i--;
+  return i;
+}

@@ -1,0 +1,105 @@
+/**
+ * One expression: literals and plain paths (`var.port`) are read here, since most values are no more
+ * than that; anything else is masked, checked, parsed by the grammar and lowered.
+ */
+import type { Expression } from './ast.ts';
+import { identifierEnd, isDigit, isIdentifierStart, normalize, numberEnd } from './chars.ts';
+import { checkExpression } from './check.ts';
+import { lowerExpression } from './lower.ts';
+import { maskExpression } from './mask.ts';
+import { MAX_DEPTH, type Reader, report, spanOf } from './reader.ts';
+import { skipNested } from './scan.ts';
+import { readTemplate } from './template.ts';
+
+export interface ReadExpression {
+  readonly value: Expression;
+  /** Behind the part that was understood; less than the given end where something follows it. */
+  readonly end: number;
+}
+
+/** The grammar reads whole files; an attribute is the smallest one that holds an expression. */
+const PREFIX = 'a=';
+
+/**
+ * Reads `[start, end)`, which holds no blanks at its ends. With `newlines`, one outside of brackets
+ * is a mistake (it is no mistake inside `${}`). Reports at most one problem of its own; the value is
+ * `invalid` then, or the leading part that is right.
+ */
+export function readExpression(
+  reader: Reader,
+  start: number,
+  end: number,
+  newlines: boolean,
+  depth: number,
+): ReadExpression {
+  const simple = readSimple(reader, start, end, depth);
+  if (simple !== undefined) return { value: simple, end };
+  const invalid: Expression = { kind: 'invalid', span: spanOf(reader, start, end) };
+  if (depth > MAX_DEPTH) {
+    report(reader, 'nested-too-deep', start, end, `Templates may be nested ${MAX_DEPTH} levels deep.`);
+    return { value: invalid, end };
+  }
+  const mask = maskExpression(reader, start, end, PREFIX);
+  if (mask === undefined) return { value: invalid, end };
+  const shift = start - PREFIX.length;
+  const fault = checkExpression(mask, PREFIX.length, newlines);
+  if (fault !== undefined) {
+    report(reader, fault.code, fault.start + shift, fault.end + shift, fault.message);
+    if (fault.validEnd === undefined) return { value: invalid, end };
+    const validEnd = fault.validEnd + shift;
+    return { value: readExpression(reader, start, validEnd, newlines, depth).value, end: validEnd };
+  }
+  const value = reader.grammar.parse(mask.text, (cursor) => {
+    cursor.firstChild();
+    cursor.firstChild();
+    cursor.firstChild();
+    do {
+      if (cursor.type() !== 'expression') continue;
+      return lowerExpression({
+        cursor,
+        mask,
+        shift: shift - reader.base,
+        template: (from, to) => readTemplate(reader, from + shift, to + shift, depth + 1, readExpression),
+      });
+    } while (cursor.nextSibling());
+    return undefined;
+  });
+  if (value !== undefined) return { value, end };
+  report(reader, 'syntax-error', start, end, 'This expression cannot be read. Write it in another way.');
+  return { value: invalid, end };
+}
+
+function readSimple(reader: Reader, start: number, end: number, depth: number): Expression | undefined {
+  const { text } = reader;
+  const c = text.charCodeAt(start);
+  if (c === 34 || c === 60) {
+    if (skipNested(text, start, end) !== end) return undefined;
+    return readTemplate(reader, start, end, depth + 1, readExpression);
+  }
+  if (isDigit(c)) {
+    if (numberEnd(text, start, end) !== end) return undefined;
+    return { kind: 'number', text: text.slice(start, end), span: spanOf(reader, start, end) };
+  }
+  return isIdentifierStart(text, start) ? readPath(reader, start, end) : undefined;
+}
+
+/** `true`, `null`, `name`, `a.b.c`; undefined for anything else. */
+function readPath(reader: Reader, start: number, end: number): Expression | undefined {
+  const { text } = reader;
+  let at = identifierEnd(text, start, end);
+  const first = text.slice(start, at);
+  const span = spanOf(reader, start, at);
+  let value: Expression;
+  if (first === 'true' || first === 'false') value = { kind: 'bool', value: first === 'true', span };
+  else if (first === 'null') value = { kind: 'null', span };
+  else value = { kind: 'variable', name: normalize(first), span };
+  for (let count = 0; at < end; count++) {
+    if (text.charCodeAt(at) !== 46 || count > MAX_DEPTH) return undefined;
+    const stop = identifierEnd(text, at + 1, end);
+    if (stop === at + 1) return undefined;
+    const name = { text: normalize(text.slice(at + 1, stop)), span: spanOf(reader, at + 1, stop) };
+    value = { kind: 'get-attribute', object: value, name, span: spanOf(reader, start, stop) };
+    at = stop;
+  }
+  return value;
+}

@@ -1,0 +1,343 @@
+/**
+ * Text → syntax tree. The only importer of tree-sitter; everything below sees it as a `Grammar`.
+ * Items whose text did not change keep their node, so that nothing above computes them again.
+ */
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import type { Span } from '../base/span.ts';
+import { codes } from '../diagnostics/codes.ts';
+import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Attribute, Block, Expression, Item, SyntaxFile, TemplatePart } from './ast.ts';
+import { readAttribute, readBlock } from './body.ts';
+import { columnOf, identifierEnd, isIdentifierStart, lineEnd } from './chars.ts';
+import { readExpression } from './expression.ts';
+import { trimmedEnd, unclosedComment, valueExtent } from './extent.ts';
+import type { Cursor, Grammar } from './grammar.ts';
+import type { Reader, SyntaxProblem } from './reader.ts';
+import { type Chunk, splitFile } from './split.ts';
+import { readParts } from './template.ts';
+
+export interface Comment {
+  /** Key of the item it stands in; `""` between items, where the span counts from the file's start. */
+  readonly item: string;
+  readonly span: Span;
+}
+
+export interface ParsedFile {
+  readonly file: SyntaxFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** In source order within each item. */
+  readonly comments: readonly Comment[];
+}
+
+/** A problem in text that is no file, with offsets in that text. */
+export interface TextProblem {
+  readonly code: SyntaxCode;
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** Where the two wasm files are: their bytes, or paths that Node can read. */
+export interface WasmFiles {
+  /** `web-tree-sitter.wasm`. */
+  readonly runtime: Uint8Array | string;
+  /** `tree-sitter-hcl.wasm`. */
+  readonly grammar: Uint8Array | string;
+}
+
+let grammar: Grammar | undefined;
+
+/** Loads the grammar; to be awaited once before anything is parsed. A second call does nothing. */
+export async function initParser(wasm: WasmFiles): Promise<void> {
+  if (grammar !== undefined) return;
+  const { runtime } = wasm;
+  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime });
+  const language = await Language.load(wasm.grammar);
+  const parser = new Parser();
+  parser.setLanguage(language);
+  grammar ??= treeSitterGrammar(parser, language);
+}
+
+/**
+ * Parses a whole file. Never throws for what is in `text`. With `previous`, an item whose text is
+ * that of a previous item keeps the same node object; the result is otherwise that of a fresh parse.
+ */
+export function parseFile(path: string, text: string, previous?: SyntaxFile): ParsedFile {
+  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const split = splitFile(text, start);
+  const kept = keptNodes(previous);
+  const items: Item[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const comments: Comment[] = split.comments.map((span) => ({ item: '', span }));
+  const keys = new Map<string, number>();
+  const attributes = new Map<string, Item>();
+  let lineNumbers: ((offset: number) => number) | undefined;
+  const lineNumber = (offset: number): number => {
+    lineNumbers ??= lineCounter(text);
+    return lineNumbers(offset);
+  };
+  const add = (item: string, base: number, problem: SyntaxProblem): void => {
+    diagnostics.push(
+      toDiagnostic(path, item, problem, problem.lineOf === undefined ? 0 : lineNumber(problem.lineOf + base)),
+    );
+  };
+  const fault = (code: SyntaxCode, from: number, to: number, message: string): void => {
+    add('', 0, { code, message, span: { start: from, end: to } });
+  };
+
+  const nul = text.indexOf('\0');
+  if (nul >= 0)
+    fault('invalid-character', nul, nul + 1, 'The file holds a NUL character. Save it as plain UTF-8 text.');
+  for (const at of split.openComments) {
+    const { code, start: from, end, message } = unclosedComment(at);
+    fault(code, from, end, message);
+  }
+  let lastEnd = start;
+  const readChunk = (chunk: Chunk): void => {
+    if (lastEnd > start && !text.slice(lastEnd, chunk.start).includes('\n') && chunk.kind !== 'stray') {
+      const message = 'Expected a newline before this definition. Put it on a line of its own.';
+      fault(
+        'missing-newline',
+        chunk.start,
+        Math.max(chunk.start + 1, identifierEnd(text, chunk.start, chunk.end)),
+        message,
+      );
+    }
+    lastEnd = chunk.end;
+    if (chunk.kind === 'stray') {
+      const { code, message, span } = strayProblem(text, chunk);
+      return fault(code, span.start, span.end, message);
+    }
+    const known = kept?.get(keptKey(text, chunk.start, chunk.end, chunk.balanced));
+    const node = known ?? readItem(text, chunk);
+    const facts = factsOf.get(node) ?? NO_FACTS;
+    const base = keyOf(node);
+    const count = (keys.get(base) ?? 0) + 1;
+    keys.set(base, count);
+    const item: Item = { key: count === 1 ? base : `${base}~${count}`, offset: chunk.start, node };
+    items.push(item);
+    for (const problem of facts.problems) add(item.key, chunk.start, problem);
+    for (const span of facts.comments) comments.push({ item: item.key, span });
+    if (node.kind === 'attribute') {
+      const first = attributes.get(node.name.text);
+      if (first === undefined) attributes.set(node.name.text, item);
+      else diagnostics.push(duplicate(path, item, first));
+    }
+    const behind = chunk.start + node.span.end;
+    if (behind < chunk.end) {
+      lastEnd = behind;
+      for (const rest of splitFile(text.slice(0, chunk.end), behind).chunks) {
+        lastEnd = rest.end;
+        readChunk(rest);
+      }
+    }
+  };
+  for (const chunk of split.chunks) readChunk(chunk);
+  return { file: { path, text, items }, diagnostics, comments };
+}
+
+/** Parses one expression that is the whole of `text`. The expression is `invalid` where it cannot be read. */
+export function parseExpression(text: string): {
+  readonly expression: Expression;
+  readonly problems: readonly TextProblem[];
+} {
+  const reader = readerOf(text, 0, text.length, false);
+  const start = skipAll(text);
+  const end = trimmedEnd(text, start, text.length);
+  if (end <= start) {
+    const span = { start: 0, end: text.length };
+    return {
+      expression: { kind: 'invalid', span },
+      problems: [{ code: 'missing-value', message: 'Expected an expression.', span }],
+    };
+  }
+  const extent = valueExtent(text, start, end);
+  if (extent.fault !== undefined) {
+    const { code, message, start: from, end: to, lineOf } = extent.fault;
+    const shown = message.replace('{line}', String(lineOf === undefined ? 1 : lineCounter(text)(lineOf)));
+    const span = { start: from, end: to };
+    return { expression: { kind: 'invalid', span: { start, end } }, problems: [{ code, message: shown, span }] };
+  }
+  const { value } = readExpression(reader, start, end, false, 0);
+  const complete = reader.problems.length === 0 ? value : ({ kind: 'invalid', span: { start, end } } as const);
+  return { expression: complete, problems: reader.problems };
+}
+
+/** Parses the whole of `text` as a template, as `templatefile` reads a file: no escapes but `$${` and `%%{`. */
+export function parseTemplate(text: string): {
+  readonly parts: readonly TemplatePart[];
+  readonly problems: readonly TextProblem[];
+} {
+  const reader = readerOf(text, 0, text.length, false);
+  const parts = readParts(reader, 0, text.length, 'heredoc', false, 0, readExpression);
+  return { parts, problems: reader.problems };
+}
+
+interface Facts {
+  readonly problems: readonly SyntaxProblem[];
+  readonly comments: readonly Span[];
+  readonly balanced: boolean;
+  /** Length of the text that was read; the node may end before it. */
+  readonly length: number;
+}
+
+const NO_FACTS: Facts = { problems: [], comments: [], balanced: true, length: 0 };
+
+/** What was found in a node's text; it depends on that text alone, so it lives as long as the node. */
+const factsOf = new WeakMap<Block | Attribute, Facts>();
+
+function readItem(text: string, chunk: Chunk): Block | Attribute {
+  const reader = readerOf(text, chunk.start, chunk.end, chunk.balanced);
+  const read = chunk.kind === 'attribute' ? readAttribute : readBlock;
+  const { node } = read(reader, chunk.start, 0);
+  const comments = reader.comments.length < 2 ? reader.comments : reader.comments.sort((a, b) => a.start - b.start);
+  factsOf.set(node, { problems: reader.problems, comments, balanced: chunk.balanced, length: chunk.end - chunk.start });
+  return node;
+}
+
+function keptNodes(previous: SyntaxFile | undefined): Map<string, Block | Attribute> | undefined {
+  if (previous === undefined) return undefined;
+  const kept = new Map<string, Block | Attribute>();
+  for (const { offset, node } of previous.items) {
+    const facts = factsOf.get(node);
+    if (facts !== undefined) kept.set(keptKey(previous.text, offset, offset + facts.length, facts.balanced), node);
+  }
+  return kept;
+}
+
+/** Where brackets do not balance, columns matter, and those of the first line depend on what precedes it. */
+function keptKey(text: string, start: number, end: number, balanced: boolean): string {
+  const own = text.slice(start, end);
+  return balanced ? own : `\0${columnOf(text, start)}\0${own}`;
+}
+
+function readerOf(text: string, base: number, end: number, balanced: boolean): Reader {
+  if (grammar === undefined) throw new Error('initParser() must be awaited before anything is parsed');
+  return { text, base, end, balanced, grammar, problems: [], comments: [] };
+}
+
+function keyOf(node: Block | Attribute): string {
+  if (node.kind === 'attribute') return `attr.${node.name.text}`;
+  let key = node.type.text;
+  for (const { text } of node.labels) {
+    const plain = isIdentifierStart(text, 0) && identifierEnd(text, 0, text.length) === text.length;
+    key += `.${plain ? text : JSON.stringify(text)}`;
+  }
+  return key;
+}
+
+function toDiagnostic(path: string, item: string, problem: SyntaxProblem, lineNumber: number): Diagnostic {
+  const { code, span, related } = problem;
+  return {
+    code,
+    severity: codes[code].severity,
+    message: problem.lineOf === undefined ? problem.message : problem.message.replace('{line}', String(lineNumber)),
+    place: { file: path, item, span },
+    ...(related === undefined
+      ? {}
+      : { related: [{ message: related.message, place: { file: path, item, span: related.span } }] }),
+  };
+}
+
+function duplicate(path: string, item: Item, first: Item): Diagnostic {
+  const name = item.node.kind === 'attribute' ? item.node.name : undefined;
+  const firstName = first.node.kind === 'attribute' ? first.node.name : undefined;
+  return {
+    code: 'duplicate-attribute',
+    severity: codes['duplicate-attribute'].severity,
+    message: `\`${name?.text}\` is set twice. Remove one of the two.`,
+    place: { file: path, item: item.key, span: name?.span ?? item.node.span },
+    related: [
+      {
+        message: `\`${firstName?.text}\` was set here first`,
+        place: { file: path, item: first.key, span: firstName?.span ?? first.node.span },
+      },
+    ],
+  };
+}
+
+function strayProblem(text: string, chunk: Chunk): TextProblem {
+  const first = text[chunk.start] ?? '';
+  if (first === '}' || first === ']' || first === ')') {
+    const what = first === '}' ? 'block' : 'bracket';
+    const message = `Unexpected \`${first}\`: no ${what} is open here. Remove it.`;
+    return { code: 'unexpected-closer', message, span: { start: chunk.start, end: chunk.start + 1 } };
+  }
+  const end = trimmedEnd(text, chunk.start, Math.min(chunk.end, lineEnd(text, chunk.start, chunk.end)));
+  const line = text.slice(chunk.start, end);
+  const shown = line.length > 40 ? `${line.slice(0, 40)}…` : line;
+  const name = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.exec(line)?.[0];
+  const message =
+    name === undefined
+      ? `Expected a block or an attribute, found \`${shown}\`. Text that is a comment begins with \`#\`.`
+      : `Expected \`=\` or a block after \`${name}\`. Write \`${name} = value\` or \`${name} { }\`.`;
+  return { code: 'unexpected-text', message, span: { start: chunk.start, end: chunk.end } };
+}
+
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+function skipAll(text: string): number {
+  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  while (i < text.length && text.charCodeAt(i) <= 32) i++;
+  return i;
+}
+
+function treeSitterGrammar(parser: Parser, language: Language): Grammar {
+  const names = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
+  return {
+    parse<T>(text: string, read: (cursor: Cursor) => T): T | undefined {
+      const tree = parser.parse(text);
+      if (tree === null) return undefined;
+      try {
+        if (tree.rootNode.hasError) return undefined;
+        const cursor = tree.walk();
+        const value = read(new NamedCursor(cursor, names));
+        cursor.delete();
+        return value;
+      } finally {
+        tree.delete();
+      }
+    },
+  };
+}
+
+class NamedCursor implements Cursor {
+  readonly #cursor: TreeCursor;
+  readonly #names: readonly string[];
+
+  constructor(cursor: TreeCursor, names: readonly string[]) {
+    this.#cursor = cursor;
+    this.#names = names;
+  }
+  type(): string {
+    return this.#names[this.#cursor.nodeTypeId] ?? '';
+  }
+  get start(): number {
+    return this.#cursor.startIndex;
+  }
+  get end(): number {
+    return this.#cursor.endIndex;
+  }
+  firstChild(): boolean {
+    return this.#cursor.gotoFirstChild();
+  }
+  nextSibling(): boolean {
+    return this.#cursor.gotoNextSibling();
+  }
+  parent(): boolean {
+    return this.#cursor.gotoParent();
+  }
+}
