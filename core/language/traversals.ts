@@ -81,15 +81,10 @@ interface SplatSource {
 }
 
 function preparedSteps(run: Run, steps: readonly SplatStep[], locals: Locals | undefined): readonly ElementStep[] {
-  return steps.map((step) => {
-    switch (step.kind) {
-      case 'attribute':
-        return { kind: 'attribute', name: step.name.text, span: step.name.span };
-      case 'index':
-        return { kind: 'index', key: run.evaluate(run, step.key, locals), span: step.key.span };
-      case 'splat':
-        return { kind: 'splat', each: preparedSteps(run, step.each, locals), span: step.span };
-    }
+  return steps.map((step): ElementStep => {
+    if (step.kind === 'attribute') return { kind: 'attribute', name: step.name.text, span: step.name.span };
+    if (step.kind === 'splat') return { kind: 'splat', each: preparedSteps(run, step.each, locals), span: step.span };
+    return { kind: 'index', key: run.evaluate(run, step.key, locals), span: step.key.span };
   });
 }
 
