@@ -14,7 +14,7 @@ export function createNodeWorld(): World {
   const clock = createClock();
   const processes = lazyProcessRunner();
   const engine = lazyEngine(env);
-  const services = (stateDir: string) => lazyServiceHost(stateDir);
+  const services = (stateDir: string) => lazyServiceHost(stateDir, env);
   return {
     files: createFileSystem(),
     clock,
@@ -71,8 +71,8 @@ function lazyEngine(env: Readonly<Record<string, string>>): ContainerEngine {
   };
 }
 
-function lazyServiceHost(stateDir: string): ServiceHost {
-  const real = once(async () => (await import('./service-host.ts')).createServiceHost(stateDir));
+function lazyServiceHost(stateDir: string, env: Readonly<Record<string, string>>): ServiceHost {
+  const real = once(async () => (await import('./service-host.ts')).createServiceHost(stateDir, env));
   return {
     ensure: async (...args) => (await real()).ensure(...args),
     stop: async (...args) => (await real()).stop(...args),

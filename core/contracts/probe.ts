@@ -76,6 +76,8 @@ export type ProbeAnswer =
       readonly restarts: number;
       readonly startedAt?: string;
       readonly logPath: string;
+      /** Why it is not running, where that is known. */
+      readonly reason?: string;
     }
   | {
       readonly kind: 'git';
