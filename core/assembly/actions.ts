@@ -14,6 +14,8 @@ export interface ResourceAction {
   readonly action: ResourceActionKind;
   readonly reason: string;
   readonly changed: readonly string[];
+  /** Something besides the desired values asks for it; see `Decision` in diff.ts. */
+  readonly hasDrifted?: true;
   /** As last applied, sealed; absent for what is new. */
   readonly before?: JsonObject;
   /** As desired, sealed; absent for what goes. */

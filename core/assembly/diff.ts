@@ -16,6 +16,8 @@ export interface Decision {
   readonly changed: readonly string[];
   /** In words, for the plan: `image changed`, `was deleted outside Clockwork`. */
   readonly reason: string;
+  /** The world differs from what was applied; a second look at the desired values alone does not undo that. */
+  readonly hasDrifted?: true;
 }
 
 export interface DiffInput {
@@ -41,16 +43,18 @@ export function decide(input: DiffInput): Decision {
     return { action: 'update', changed: differing, reason: `exists already, but ${describe(differing)}` };
   }
   if (applied.status === 'tainted') {
-    return { action: 'replace', changed: [], reason: 'was left half made by a step that failed' };
+    return { action: 'replace', changed: [], reason: 'was left half made by a step that failed', hasDrifted: true };
   }
   if (observed?.presence === 'absent') {
-    return { action: 'create', changed: [], reason: 'is gone from where it was' };
+    return { action: 'create', changed: [], reason: 'is gone from where it was', hasDrifted: true };
   }
   if (applied.status === 'failed') {
-    return { action: 'create', changed: [], reason: 'failed the last time' };
+    const wasApplied = Object.keys(applied.attributes).length > 0;
+    const changed = wasApplied ? names.filter((name) => !equal(input.desired, applied.attributes, name)) : [];
+    return { action: wasApplied ? 'update' : 'create', changed, reason: 'failed the last time', hasDrifted: true };
   }
   if (input.replaceBecause !== undefined) {
-    return { action: 'replace', changed: [], reason: input.replaceBecause };
+    return { action: 'replace', changed: [], reason: input.replaceBecause, hasDrifted: true };
   }
   const edited = names.filter((name) => !isIgnored(name) && !equal(input.desired, applied.attributes, name));
   const drifted = names.filter(
@@ -67,7 +71,12 @@ export function decide(input: DiffInput): Decision {
     ...(edited.length > 0 ? [describe(edited)] : []),
     ...(drifted.length > 0 ? [`${describe(drifted)} outside Clockwork`] : []),
   ];
-  return { action: replaces ? 'replace' : 'update', changed, reason: parts.join('; ') };
+  return {
+    action: replaces ? 'replace' : 'update',
+    changed,
+    reason: parts.join('; '),
+    ...(drifted.length > 0 && { hasDrifted: true }),
+  };
 }
 
 /**

@@ -78,7 +78,7 @@ function planInstances(
         ? decideCheck(desired, resources[address], instance.dependencies.some((d) => isMoving(d.address)))
         : decideResource(desired, resources[address], observed(address), byAddress);
     byAddress.set(address, action);
-    diagnostics.push(...lifecycleProblems(prepared, action));
+    diagnostics.push(...lifecycleProblems(action));
     if (upstream || action.action !== 'none') changesOthers.add(address);
     if (desired.kind === undefined) continue;
     if (action.action === 'adopt') outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
@@ -112,6 +112,7 @@ function decideResource(
     action: decision.action,
     reason: decision.reason,
     changed: decision.changed,
+    ...(decision.hasDrifted && { hasDrifted: true }),
     after: desired.sealed,
     desired,
     ...(applied && { before: applied.attributes as JsonObject }),
@@ -152,7 +153,7 @@ function decideCheck(desired: Desired, applied: ResourceState | undefined, upstr
   };
 }
 
-function lifecycleProblems(prepared: Prepared, action: ResourceAction): readonly Diagnostic[] {
+function lifecycleProblems(action: ResourceAction): readonly Diagnostic[] {
   if (action.action !== 'replace' || action.desired?.instance.lifecycle.preventDestroy !== true) return [];
   const first = action.changed.find((name) => action.desired?.kind?.attributes[name]?.change === 'replace');
   const { instance } = action.desired;

@@ -5,12 +5,10 @@
 import type { ResourceState, State } from '../contracts/state.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
-import { kindNamed } from '../kinds/table.ts';
-import type { Value } from '../language/values.ts';
 import { type Desired, desiredOf, type Seal } from './desired.ts';
 import { orderInstances } from './graph.ts';
 import { applyMoves } from './moves.ts';
-import { outputValues, resultsFrom } from './results.ts';
+import { outputsInState, resultsFrom } from './results.ts';
 import { findClaimConflicts } from './validate.ts';
 
 export interface Prepared {
@@ -38,16 +36,4 @@ export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepare
   }
   diagnostics.push(...findClaimConflicts(desired.values()));
   return { value: { model, state, resources, moves, order, desired, seal }, diagnostics };
-}
-
-/** Outputs of everything that was applied, as values. */
-export function outputsInState(
-  resources: Readonly<Record<string, ResourceState>>,
-): Map<string, ReadonlyMap<string, Value>> {
-  const outputs = new Map<string, ReadonlyMap<string, Value>>();
-  for (const [address, record] of Object.entries(resources)) {
-    if (record.kind === 'check' || record.status !== 'applied') continue;
-    outputs.set(address, outputValues(kindNamed(record.kind), record.outputs));
-  }
-  return outputs;
 }

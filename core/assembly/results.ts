@@ -5,7 +5,9 @@ import type { Results } from '../intake/model.ts';
 import type { Kind } from '../kinds/define.ts';
 import { typeOfSchema } from '../kinds/attribute-type.ts';
 import { convert } from '../language/convert.ts';
-import { fromPlain, markSensitive, type Value } from '../language/values.ts';
+import { kindNamed } from '../kinds/table.ts';
+import { fromPlain } from '../language/value-json.ts';
+import { markSensitive, type Value } from '../language/values.ts';
 
 /** Outputs as typed values; one that does not convert is left out, and so stays unknown. */
 export function outputValues(kind: Kind, outputs: Readonly<Record<string, unknown>>): ReadonlyMap<string, Value> {
@@ -32,4 +34,16 @@ export function resultsFrom(
       return kept === undefined ? undefined : fromPlain(kept as Json);
     },
   };
+}
+
+/** Outputs of everything that was applied, as values. */
+export function outputsInState(
+  resources: Readonly<Record<string, ResourceState>>,
+): Map<string, ReadonlyMap<string, Value>> {
+  const outputs = new Map<string, ReadonlyMap<string, Value>>();
+  for (const [address, record] of Object.entries(resources)) {
+    if (record.kind === 'check' || record.status !== 'applied') continue;
+    outputs.set(address, outputValues(kindNamed(record.kind), record.outputs));
+  }
+  return outputs;
 }

@@ -10,6 +10,7 @@ import { pointersOf, toArgsJson } from '../kinds/fill.ts';
 import type { Kind, StepSpec, Subject } from '../kinds/define.ts';
 import { kindNamed } from '../kinds/table.ts';
 import type { ResourceAction, StepSource } from './actions.ts';
+import { isOpen } from './desired.ts';
 import type { Prepared } from './prepare.ts';
 import { claimsOf } from './validate.ts';
 
@@ -38,6 +39,7 @@ export function orderSteps(prepared: Prepared, actions: readonly ResourceAction[
   const ends = new Map<string, Ends>();
   for (const action of actions) ends.set(action.address, draftSteps(prepared, action));
   for (const action of actions) linkToDependencies(prepared, action, ends);
+  for (const action of actions) linkOpenReplacement(prepared, action, ends);
   for (const action of actions) linkRemovals(prepared, action, ends);
   linkClaims(prepared, actions, ends);
   const drafts = actions.flatMap((action) => {
@@ -46,7 +48,7 @@ export function orderSteps(prepared: Prepared, actions: readonly ResourceAction[
   });
   const ordered = orderDrafts(drafts);
   return {
-    list: ordered.map((draft) => plannedStep(prepared, draft)),
+    list: ordered.map((draft) => plannedStep(draft)),
     sources: new Map(ordered.map((draft) => [draft.id, draft.source])),
   };
 }
@@ -118,6 +120,20 @@ function linkToDependencies(prepared: Prepared, action: ResourceAction, ends: Re
       if (last === undefined) queue.push(dependency.address);
       else first.dependsOn.add(last.id);
     }
+  }
+}
+
+/**
+ * A replacement that was planned because something is not known yet waits with its delete for what it
+ * depends on: equal values then mean that nothing happens. Where that is replaced too, its values change for sure.
+ */
+function linkOpenReplacement(prepared: Prepared, action: ResourceAction, ends: ReadonlyMap<string, Ends>): void {
+  const first = ends.get(action.address)?.removal[0];
+  if (first === undefined || action.action !== 'replace' || !isOpen(action.after)) return;
+  for (const dependency of prepared.model.instances.get(action.address)?.dependencies ?? []) {
+    const other = ends.get(dependency.address);
+    const last = other?.build.at(-1);
+    if (last !== undefined && other?.removal.length === 0) first.dependsOn.add(last.id);
   }
 }
 
@@ -194,7 +210,7 @@ function orderDrafts(drafts: readonly Draft[]): readonly Draft[] {
   return ordered;
 }
 
-function plannedStep(prepared: Prepared, draft: Draft): PlannedStep {
+function plannedStep(draft: Draft): PlannedStep {
   const { spec, kind } = draft.source;
   const { args, big } = toArgsJson(spec.args);
   const holes = pointersOf(spec.args);

@@ -4,6 +4,7 @@
  * pointer stands in the list that says why.
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 import { needsSchema } from './needs.ts';
 
 export const stepActions = ['create', 'update', 'replace', 'delete', 'verify'] as const;
@@ -11,7 +12,7 @@ const pointers = (what: string) => z.array(z.string()).describe(`JSON pointers i
 
 export const actionStepSchema = z.object({
   name: z.string().min(1).describe('What the step does: `ensure_service`, `build_image`, `verify_http`'),
-  args: z.record(z.string(), z.json()).describe('What the step needs to know, as plain JSON'),
+  args: z.record(z.string(), jsonSchema).describe('What the step needs to know, as plain JSON'),
   id: z.string().optional().describe('Address of the resource, `#`, name: unique and stable'),
   resource: z.string().optional().describe('Address of the resource that the step serves'),
   kind: z.string().optional().describe('Kind of that resource'),
@@ -38,7 +39,7 @@ export type ActionStep = z.output<typeof actionStepSchema>;
 export type ActionList = z.output<typeof actionListSchema>;
 
 /** A step as our own Assembly writes it: every field that the schema leaves optional to others is there. */
-export type PlannedStep = Required<ActionStep>;
+export type PlannedStep = { readonly [K in keyof ActionStep]-?: Exclude<ActionStep[K], undefined> };
 export interface PlannedActionList {
   readonly version: '1';
   readonly steps: readonly PlannedStep[];

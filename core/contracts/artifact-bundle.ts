@@ -3,6 +3,7 @@
  * each step of the ActionList the command that carries it out. Untrusted until validated.
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
 const commandSchema = z.strictObject({
   cmd: z.array(z.string()).min(1).describe('Program and arguments; paths are relative to `.clockwork/build`'),
@@ -29,7 +30,7 @@ export const artifactBundleSchema = z
     version: z.literal('1'),
     artifacts: z.array(artifactSchema),
     steps: z.array(bundleStepSchema),
-    vars: z.record(z.string(), z.json()).default({}).describe('Values handed to every script as environment'),
+    vars: z.record(z.string(), jsonSchema).default({}).describe('Values handed to every script as environment'),
   })
   .describe('Scripts that carry out an ActionList');
 

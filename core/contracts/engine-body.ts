@@ -26,6 +26,7 @@
  * - remove, remove_service, verify: none
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
 const common = { version: z.literal('1') };
 const name = z.string().min(1);
@@ -50,7 +51,7 @@ export const engineBodySchema = z
       name,
       state: z.enum(['running', 'stopped']),
       pull: z.enum(['missing', 'always', 'never']),
-      body: z.record(z.string(), z.json()).describe('Body of the engine’s “create container” call'),
+      body: z.record(z.string(), jsonSchema).describe('Body of the engine’s “create container” call'),
       networks: z.array(z.string()).describe('Further networks to join'),
       wait_healthy_seconds: z.number().min(0).describe('How long to wait for a health check; 0 does not wait'),
     }),
@@ -75,14 +76,14 @@ export const engineBodySchema = z
       operation: z.literal('network'),
       engine: z.enum(['auto', 'docker', 'podman']),
       name,
-      body: z.record(z.string(), z.json()).describe('Body of the engine’s “create network” call'),
+      body: z.record(z.string(), jsonSchema).describe('Body of the engine’s “create network” call'),
     }),
     z.strictObject({
       ...common,
       operation: z.literal('volume'),
       engine: z.enum(['auto', 'docker', 'podman']),
       name,
-      body: z.record(z.string(), z.json()).describe('Body of the engine’s “create volume” call'),
+      body: z.record(z.string(), jsonSchema).describe('Body of the engine’s “create volume” call'),
     }),
     z.strictObject({
       ...common,
@@ -104,7 +105,7 @@ export const engineBodySchema = z
       operation: z.literal('verify'),
       module_dir: z.string().describe('Relative paths in assertions start here; relative to the project'),
       assertions: z
-        .array(z.strictObject({ kind: z.string(), name: z.string(), args: z.record(z.string(), z.json()) }))
+        .array(z.strictObject({ kind: z.string(), name: z.string(), args: z.record(z.string(), jsonSchema) }))
         .describe('All must pass'),
       for_seconds: z.number().min(0).describe('Failing assertions are asked again until this has passed; 0 asks once'),
       every_seconds: z.number().positive(),

@@ -3,11 +3,12 @@
  * the editor can plan without touching the world. Sensitive values appear as keyed digests alone.
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
 export const observationSchema = z.object({
   presence: z.enum(['present', 'absent', 'unknown']),
-  attributes: z.record(z.string(), z.json()).describe('Observed values of the attributes that can be read back'),
-  outputs: z.record(z.string(), z.json()).describe('Outputs that can be read from the world'),
+  attributes: z.record(z.string(), jsonSchema).describe('Observed values of the attributes that can be read back'),
+  outputs: z.record(z.string(), jsonSchema).describe('Outputs that can be read from the world'),
   problem: z.string().optional().describe('Why it could not be observed'),
 });
 

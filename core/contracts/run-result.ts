@@ -1,5 +1,6 @@
 /** RunResult and the events that lead to it: what `apply`, `destroy`, `verify` and `assert` print with `--json`. */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
 export const stepStatuses = ['succeeded', 'failed', 'timed_out', 'cancelled', 'skipped', 'unchanged'] as const;
 
@@ -47,7 +48,7 @@ export const runResultSchema = z
     duration_ms: z.number(),
     steps: z.array(stepResultSchema),
     assertions: z.array(assertionResultSchema),
-    outputs: z.record(z.string(), z.json()).describe('Outputs that are not sensitive'),
+    outputs: z.record(z.string(), jsonSchema).describe('Outputs that are not sensitive'),
     serial: z.int(),
   })
   .describe('How a run ended');

@@ -3,8 +3,9 @@
  * beside it holds what happened since. No sensitive value is in it, only keyed digests.
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
-const sealed = z.record(z.string(), z.json());
+const sealed = z.record(z.string(), jsonSchema);
 
 export const resourceStateSchema = z.object({
   kind: z.string(),
@@ -20,7 +21,7 @@ export const resourceStateSchema = z.object({
     .object({ name: z.string(), slug: z.string(), module_dir: z.string() })
     .describe('What it is called, for the steps that delete it'),
   depends_on: z.array(z.string()).describe('Addresses it depended on when applied, for the order of deletes'),
-  volatile: z.record(z.string(), z.array(z.json())).describe('Values that timestamp(), uuid() … gave, by attribute'),
+  volatile: z.record(z.string(), z.array(jsonSchema)).describe('Values that timestamp(), uuid() … gave, by attribute'),
   check: z.enum(['passed', 'failed']).optional().describe('Last result of a check'),
 });
 
@@ -30,7 +31,7 @@ export const stateSchema = z
     serial: z.int().min(0).describe('Grows by one with each write'),
     lineage: z.string().describe('Random; tells one project’s state from another’s'),
     resources: z.record(z.string(), resourceStateSchema),
-    outputs: z.record(z.string(), z.object({ value: z.json(), type: z.json(), sensitive: z.boolean() })),
+    outputs: z.record(z.string(), z.object({ value: jsonSchema, type: jsonSchema, sensitive: z.boolean() })),
   })
   .describe('What was applied, by address');
 

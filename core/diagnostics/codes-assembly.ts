@@ -2,6 +2,7 @@
 export const assemblyCodes = {
   'dependency-cycle': { severity: 'error', title: 'Resources that wait for each other' },
   'claimed-twice': { severity: 'error', title: 'Two resources that need the same path, port or name' },
+  'invalid-value': { severity: 'error', title: 'A value that the kind does not accept' },
   'prevent-destroy': { severity: 'error', title: 'A protected resource that would have to go' },
   'unknown-target': { severity: 'error', title: 'A `--target` that names nothing' },
   'import-missing': { severity: 'error', title: 'An `import` of something that is not there' },

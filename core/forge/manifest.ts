@@ -3,6 +3,7 @@
  * command of each step. It is what `apply` and `run STEP` go by.
  */
 import { z } from 'zod';
+import { jsonSchema } from '../contracts/json.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
 import type { Layout } from './layout.ts';
 
@@ -27,7 +28,7 @@ export const manifestSchema = z
     version: z.literal('1'),
     artifacts: z.record(z.string(), entrySchema),
     steps: z.record(z.string(), stepSchema),
-    vars: z.record(z.string(), z.json()),
+    vars: z.record(z.string(), jsonSchema),
   })
   .describe('What lies in `.clockwork/build`');
 

@@ -3,12 +3,16 @@
  * in the forms that programs turn it into: base64 in all three alignments, URL, JSON, hex, shell quotes.
  * A value under six characters is too short to be hidden inside other text.
  */
+import { type HoleyJson, type HoleyObject, isHole } from '../kinds/hole.ts';
+
 export const redactedText = '(sensitive)';
 const shortestHidden = 6;
 
 export interface Redactor {
   /** From now on this value is hidden. */
   add(value: string): void;
+  /** Adds every text of `revealed` that stands where `masked` has a hole. */
+  addAll(masked: HoleyJson | HoleyObject, revealed: unknown): void;
   /** A whole text at once. */
   text(text: string): string;
   /** For text that arrives in pieces: holds back what may be the beginning of a value. */
@@ -31,11 +35,15 @@ export function createRedactor(): Redactor {
     pattern = sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');
   };
   const hide = (text: string) => (pattern === undefined ? text : text.replace(pattern, redactedText));
+  const add = (value: string) => {
+    const before = forms.size;
+    for (const form of formsOf(value)) forms.add(form);
+    if (forms.size !== before) compile();
+  };
   return {
-    add: (value) => {
-      const before = forms.size;
-      for (const form of formsOf(value)) forms.add(form);
-      if (forms.size !== before) compile();
+    add,
+    addAll: (masked, revealed) => {
+      for (const text of textsBehindHoles(masked, revealed)) add(text);
     },
     text: hide,
     stream: () => {
@@ -60,6 +68,22 @@ export function createRedactor(): Redactor {
       };
     },
   };
+}
+
+function textsBehindHoles(masked: HoleyJson | HoleyObject, real: unknown): readonly string[] {
+  if (typeof masked !== 'object' || masked === null) return [];
+  if (isHole(masked)) return textsOf(real);
+  return Object.entries(masked).flatMap(([key, item]) => {
+    const behind = typeof real === 'object' && real !== null ? (real as Readonly<Record<string, unknown>>)[key] : undefined;
+    return textsBehindHoles(item as HoleyJson, behind);
+  });
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
 }
 
 /** Passes on everything that cannot belong to a value that is still arriving. */

@@ -1,0 +1,53 @@
+/**
+ * Apply and destroy from plan to state: plan, compile, show, ask once, execute exactly that. The caller
+ * holds the project's lock (`withLock`).
+ */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunResult } from '../contracts/run-result.ts';
+import type { Model } from '../intake/model.ts';
+import type { EventSink, World } from '../ports.ts';
+import { type ApplyOptions, applyPlan } from './apply-plan.ts';
+import { type BuildOptions, buildPlan, type Built } from './build-project.ts';
+import { missingValues } from './missing-values.ts';
+import { planProject, type PlanProjectOptions, type ProjectPlan } from './plan-project.ts';
+
+export interface ApplyProjectOptions extends PlanProjectOptions, BuildOptions, ApplyOptions {
+  /** Shows the plan and asks; called only where there is a step to execute. */
+  confirm(project: ProjectPlan, built: Built, diagnostics: readonly Diagnostic[]): Promise<boolean>;
+}
+
+export type ApplyProjectOutcome =
+  | { readonly kind: 'done'; readonly result: RunResult; readonly project: ProjectPlan; readonly diagnostics: readonly Diagnostic[] }
+  /** Some diagnostic is an error; nothing was executed. */
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'declined' }
+  /** The world refused a journal or a state file. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export async function applyProject(
+  world: World,
+  projectDir: string,
+  model: Model,
+  options: ApplyProjectOptions,
+  sink: EventSink,
+  signal: AbortSignal,
+): Promise<ApplyProjectOutcome> {
+  const planned = await planProject(world, projectDir, model, options, signal);
+  const project = planned.value;
+  const diagnostics = [...planned.diagnostics];
+  if (project !== undefined) diagnostics.push(...missingValues(project.plan));
+  if (project === undefined || diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
+  if (project.plan.list.steps.length > 0) {
+    const built = buildPlan(world, projectDir, model, project.plan, options);
+    diagnostics.push(...built.diagnostics);
+    if (built.diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
+    if (!(await options.confirm(project, built.value, diagnostics))) return { kind: 'declined' };
+  }
+  const outcome = await applyPlan(world, projectDir, project, options, sink, signal);
+  if ('problem' in outcome) return { kind: 'refused', reason: outcome.problem };
+  return { kind: 'done', result: outcome.result, project, diagnostics };
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error';
+}

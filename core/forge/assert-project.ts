@@ -1,0 +1,89 @@
+/**
+ * `assert` and `verify`: asks the running system. `verify` carries out every check, `assert` also the
+ * assertions of every resource. Reads only; the last result of a check is kept in state by the caller.
+ */
+import { argumentsOf } from '../kinds/arguments.ts';
+import { hasHole } from '../kinds/hole.ts';
+import { assertionNamed } from '../assertions/table.ts';
+import { covers } from '../assembly/actions.ts';
+import type { Prepared } from '../assembly/prepare.ts';
+import { outputsInState, resultsFrom } from '../assembly/results.ts';
+import type { JsonObject } from '../contracts/json.ts';
+import type { AssertionResult } from '../contracts/run-result.ts';
+import type { Instance } from '../intake/model.ts';
+import type { World } from '../ports.ts';
+import { type AssertionCall, once, runAssertion } from './assertion.ts';
+import { layoutOf } from './layout.ts';
+import { createRedactor } from './redact.ts';
+
+export interface AssertOptions {
+  /** Only checks, not the assertions of resources. */
+  readonly checksOnly: boolean;
+  /** Addresses of resources, modules or assertions; empty: all. */
+  readonly only: readonly string[];
+  readonly onResult: (result: AssertionResult) => void;
+}
+
+/** Results in source order. Empty where nothing was selected, which is never a pass. */
+export async function assertProject(
+  world: World,
+  projectDir: string,
+  prepared: Prepared,
+  options: AssertOptions,
+  signal: AbortSignal,
+): Promise<readonly AssertionResult[]> {
+  const layout = layoutOf(projectDir);
+  const prober = world.prober({ projectDir, stateDir: layout.dir });
+  const calls = selectCalls(prepared, options);
+  return Promise.all(
+    calls.map(async (call) => {
+      const result = 'args' in call ? await runAssertion({ prober, clock: world.clock }, call, once, signal) : call.result;
+      options.onResult(result);
+      return result;
+    }),
+  );
+}
+
+type Selected = AssertionCall | { readonly result: AssertionResult };
+
+function selectCalls(prepared: Prepared, options: AssertOptions): readonly Selected[] {
+  const results = resultsFrom(outputsInState(prepared.resources), prepared.resources);
+  const calls: Selected[] = [];
+  for (const instance of prepared.model.instances.values()) {
+    if (options.checksOnly && instance.kind !== 'check') continue;
+    for (const assertion of instance.assertions) {
+      const isWanted =
+        options.only.length === 0 || options.only.some((name) => covers(name, instance.address) || name === assertion.address);
+      if (!isWanted) continue;
+      const definition = assertionNamed(assertion.kind);
+      const evaluated = prepared.model.evaluateAssertion(assertion.address, results);
+      const revealed = argumentsOf(definition, evaluated.values, [], { reveal: true });
+      const problem =
+        evaluated.diagnostics[0]?.message ??
+        revealed.problems[0]?.message ??
+        (hasHole(revealed.args) ? 'Its attributes are not known: what they refer to was not applied.' : undefined);
+      calls.push(
+        problem === undefined
+          ? { address: assertion.address, kind: assertion.kind, args: revealed.args as JsonObject, subject: subjectValues(prepared, instance) }
+          : { result: { address: assertion.address, kind: assertion.kind, status: 'error', expected: '', actual: '', message: problem, duration_ms: 0 } },
+      );
+    }
+  }
+  return calls;
+}
+
+/** What an assertion may use of the resource that it stands in. */
+function subjectValues(prepared: Prepared, instance: Instance) {
+  const desired = prepared.desired.get(instance.address);
+  const outputs = prepared.resources[instance.address]?.outputs ?? {};
+  const values = { ...outputs, ...desired?.revealed } as JsonObject;
+  return { address: instance.address, kind: instance.kind, moduleDir: instance.moduleDir, values };
+}
+
+/** Hides every sensitive value of the project in what assertions say. */
+export function hideSecrets(prepared: Prepared, result: AssertionResult): AssertionResult {
+  const redactor = createRedactor();
+  for (const desired of prepared.desired.values()) redactor.addAll(desired.masked, desired.revealed);
+  const { text } = redactor;
+  return { ...result, expected: text(result.expected), actual: text(result.actual), message: text(result.message) };
+}

@@ -1,0 +1,40 @@
+/** Compiles a plan, passes the bundle through the gate, and writes it. Executes nothing. */
+import type { Plan } from '../assembly/actions.ts';
+import type { ArtifactBundle } from '../contracts/artifact-bundle.ts';
+import type { Outcome } from '../diagnostics/diagnostic.ts';
+import type { Model } from '../intake/model.ts';
+import type { World } from '../ports.ts';
+import { compileEmbedded } from './compile.ts';
+import { layoutOf } from './layout.ts';
+import { validateBundle } from './validate-bundle.ts';
+import { writeBuild, type WrittenBuild } from './write-build.ts';
+
+export interface BuildOptions {
+  readonly force: boolean;
+  readonly keepEdit: boolean;
+}
+
+export interface Built {
+  readonly bundle: ArtifactBundle;
+  readonly build: WrittenBuild;
+}
+
+/** Where a diagnostic is an error nothing was written. */
+export function buildPlan(world: World, projectDir: string, model: Model, plan: Plan, options: BuildOptions): Outcome<Built> {
+  const checked = validateBundle(compileEmbedded(plan), plan.list, 'embedded');
+  const nothing: WrittenBuild = { manifest: { version: '1', artifacts: {}, steps: {}, vars: {} }, written: [], kept: [], removed: [] };
+  if (checked.diagnostics.some(({ severity }) => severity === 'error')) {
+    return { value: { bundle: checked.value, build: nothing }, diagnostics: checked.diagnostics };
+  }
+  const written = writeBuild(world.files, layoutOf(projectDir), checked.value, {
+    madeBy: 'embedded',
+    force: options.force,
+    keepEdit: options.keepEdit,
+    workingDirs: new Map([...plan.sources].map(([id, source]) => [id, source.subject.moduleDir])),
+    isStillUsed: (id) => model.instances.has(id.slice(0, id.lastIndexOf('#'))),
+  });
+  return {
+    value: { bundle: checked.value, build: written.value },
+    diagnostics: [...checked.diagnostics, ...written.diagnostics],
+  };
+}

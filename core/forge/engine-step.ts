@@ -1,0 +1,111 @@
+/**
+ * Carries out an engine body: the artifact of a step that is data, not a script. Placeholders get their
+ * real values here, in memory, at the last moment.
+ */
+import { digestOfJson } from '../base/canonical-json.ts';
+import { type EngineBody, engineBodySchema } from '../contracts/engine-body.ts';
+import type { Json, JsonObject } from '../contracts/json.ts';
+import type { AssertionResult } from '../contracts/run-result.ts';
+import { type ContainerEngine, isRefusal, type ServiceHost } from '../ports.ts';
+import type { AssertionCall, Patience } from './assertion.ts';
+import { atPointer } from './pointer.ts';
+
+export interface BodyContext {
+  readonly engine: ContainerEngine;
+  readonly services: ServiceHost;
+  readonly project: string;
+  readonly address: string;
+  readonly kind: string;
+  /** Absolute path of the module's folder. */
+  readonly baseDir: string;
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Real values of the resource's attributes, for placeholders. */
+  readonly revealed: JsonObject;
+  assert(call: AssertionCall, patience: Patience): Promise<AssertionResult>;
+}
+
+export type BodyOutcome =
+  | { readonly status: 'done'; readonly outputs: JsonObject }
+  | { readonly status: 'failed'; readonly message: string };
+
+/** Parses the artifact's text, fills it in and carries it out. Never rejects. */
+export async function carryOutBody(text: string, path: string, context: BodyContext): Promise<BodyOutcome> {
+  const body = parseBody(text, path, context.revealed);
+  if ('failed' in body) return { status: 'failed', message: body.failed };
+  switch (body.operation) {
+    case 'verify':
+      return verify(body, context);
+    case 'service':
+      return runService(body, context);
+    case 'remove_service': {
+      const stopped = await context.services.stop(body.name, { forget: true });
+      return isRefusal(stopped) ? { status: 'failed', message: stopped.reason } : { status: 'done', outputs: {} };
+    }
+    default: {
+      const owner = { project: context.project, address: context.address };
+      const { baseDir, progress, signal } = context;
+      const answer = await context.engine.carryOut(body, owner, { baseDir, progress, signal });
+      return isRefusal(answer) ? { status: 'failed', message: answer.reason } : { status: 'done', outputs: answer.outputs };
+    }
+  }
+}
+
+function parseBody(text: string, path: string, revealed: JsonObject): EngineBody | { readonly failed: string } {
+  let json: Json;
+  try {
+    json = JSON.parse(text) as Json;
+  } catch (error) {
+    return { failed: `\`${path}\` is not JSON: ${(error as Error).message}` };
+  }
+  const missing: string[] = [];
+  const filled = fill(json, revealed, missing);
+  if (missing.length > 0) return { failed: `\`${path}\` asks for \`${missing[0]}\`, which has no value.` };
+  const parsed = engineBodySchema.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  return { failed: `\`${path}\`: ${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is not a known body'}` };
+}
+
+function fill(value: Json, revealed: JsonObject, missing: string[]): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => fill(item as Json, revealed, missing));
+  const entries = value as JsonObject;
+  const pointer = entries['$value'];
+  if (typeof pointer === 'string' && Object.keys(entries).length === 1) {
+    const found = atPointer(revealed, pointer);
+    if (found === undefined) missing.push(pointer);
+    return (found ?? null) as Json;
+  }
+  return Object.fromEntries(Object.entries(entries).map(([key, item]) => [key, fill(item, revealed, missing)]));
+}
+
+async function runService(
+  body: Extract<EngineBody, { operation: 'service' }>,
+  context: BodyContext,
+): Promise<BodyOutcome> {
+  if (body.state === 'stopped') {
+    const stopped = await context.services.stop(body.name, { forget: false });
+    return isRefusal(stopped) ? { status: 'failed', message: stopped.reason } : { status: 'done', outputs: {} };
+  }
+  const spec = body.spec as typeof body.spec & { command: string[]; environment: Record<string, string> };
+  const { baseDir, signal } = context;
+  const answer = await context.services.ensure(body.name, spec, { baseDir, specDigest: digestOfJson(spec), signal });
+  return isRefusal(answer) ? { status: 'failed', message: answer.reason } : { status: 'done', outputs: answer.outputs };
+}
+
+/** All assertions of the body must pass, each with the body's patience. */
+async function verify(body: Extract<EngineBody, { operation: 'verify' }>, context: BodyContext): Promise<BodyOutcome> {
+  if (body.assertions.length === 0) return { status: 'failed', message: 'There is nothing to check.' };
+  const patience = { forMs: body.for_seconds * 1000, everyMs: body.every_seconds * 1000 };
+  const subject = { address: context.address, kind: context.kind, moduleDir: body.module_dir, values: context.revealed };
+  const results = await Promise.all(
+    body.assertions.map(({ kind, name, args }, i) => {
+      const address = `${context.address}/assert.${kind}${name === '' ? `[${i}]` : `.${name}`}`;
+      return context.assert({ address, kind, args: args as JsonObject, subject }, patience);
+    }),
+  );
+  const bad = results.filter((result) => result.status !== 'pass');
+  if (bad.length === 0) return { status: 'done', outputs: {} };
+  return { status: 'failed', message: bad.map((result) => result.message).join(' ') };
+}

@@ -1,0 +1,134 @@
+/**
+ * The plan of a project as it stands: reads state, asks the world (unless told not to), decides. Changes
+ * nothing but `.clockwork/cache/`.
+ */
+import type { Plan } from '../assembly/actions.ts';
+import type { Seal } from '../assembly/desired.ts';
+import { observationOf, probesOf } from '../assembly/observe.ts';
+import { planActions, type PlanOptions } from '../assembly/plan.ts';
+import { type Prepared, prepare } from '../assembly/prepare.ts';
+import { type Observation, type Observations, observationsSchema } from '../contracts/observations.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
+import type { Model } from '../intake/model.ts';
+import { isRefusal, type Prober, type World } from '../ports.ts';
+import { askAll } from './ask.ts';
+import { layoutOf } from './layout.ts';
+import { type LoadedState, loadState } from './state-store.ts';
+
+export interface ProjectPlan {
+  readonly plan: Plan;
+  readonly prepared: Prepared;
+  readonly observations: Observations | null;
+  readonly loaded: LoadedState;
+}
+
+export interface PlanProjectOptions extends PlanOptions {
+  /** Ask the world before planning; otherwise the last Observations are used. */
+  readonly refresh: boolean;
+}
+
+/** Undefined where no plan can be made (the diagnostics say why). */
+export async function planProject(
+  world: World,
+  projectDir: string,
+  model: Model,
+  options: PlanProjectOptions,
+  signal: AbortSignal,
+): Promise<Outcome<ProjectPlan | undefined>> {
+  const layout = layoutOf(projectDir);
+  const loaded = loadState(world.files, layout);
+  if ('problem' in loaded) return { value: undefined, diagnostics: [loaded.problem] };
+  const prepared = prepare(model, loaded.state, sealWith(world));
+  const diagnostics: Diagnostic[] = [...prepared.diagnostics, ...doubts(prepared.value, loaded)];
+  let observations: Observations | null;
+  if (options.refresh) {
+    const prober = world.prober({ projectDir, stateDir: layout.dir });
+    const seen = await observeWorld(world, prober, prepared.value, signal);
+    observations = seen.value;
+    diagnostics.push(...seen.diagnostics, ...keepObservations(world, projectDir, observations));
+  } else {
+    observations = readObservations(world, projectDir);
+  }
+  const planned = planActions(prepared.value, observations, options);
+  return {
+    value: { plan: planned.value, prepared: prepared.value, observations, loaded },
+    diagnostics: [...diagnostics, ...planned.diagnostics],
+  };
+}
+
+/** Keyed digests through the port; without a key nothing sensitive can be compared, which is our caller's to know. */
+export function sealWith(world: World): Seal {
+  return (context, text) => {
+    const digest = world.sealer.seal(context, text);
+    if (isRefusal(digest)) throw new SealingRefused(digest.reason);
+    return digest;
+  };
+}
+
+/** The machine's key cannot be used; thrown out of pure code and turned into a diagnostic by the command. */
+export class SealingRefused extends Error {}
+
+/** Asks about every instance at once. A refusal leaves that one unknown, with a warning. */
+export async function observeWorld(
+  world: World,
+  prober: Prober,
+  prepared: Prepared,
+  signal: AbortSignal,
+): Promise<Outcome<Observations>> {
+  const diagnostics: Diagnostic[] = [];
+  const resources: Record<string, Observation> = {};
+  const observed = await Promise.all(
+    [...prepared.desired.values()].map(async (desired) => {
+      const requests = probesOf(desired);
+      if (requests.length === 0) return undefined;
+      const answers = await askAll(prober, requests, signal);
+      return { address: desired.instance.address, observation: observationOf(desired, answers, prepared.seal), place: desired.instance.place };
+    }),
+  );
+  for (const one of observed) {
+    if (one === undefined) continue;
+    resources[one.address] = one.observation;
+    if (one.observation.presence !== 'unknown' || one.observation.problem === undefined) continue;
+    const message = `\`${one.address}\` could not be observed: ${one.observation.problem} The plan goes by what was last applied.`;
+    diagnostics.push({ code: 'probe-refused', severity: 'warning', message, place: one.place });
+  }
+  const at = new Date(world.clock.now()).toISOString();
+  return { value: { version: '1', at, resources }, diagnostics };
+}
+
+function keepObservations(world: World, projectDir: string, observations: Observations): readonly Diagnostic[] {
+  const layout = layoutOf(projectDir);
+  const made = world.files.makeDirectory(layout.cache, 0o700);
+  const written = isRefusal(made)
+    ? made
+    : world.files.writeAtomic(layout.observations, `${JSON.stringify(observations)}\n`, 0o600, false);
+  if (!isRefusal(written)) return [];
+  const message = `What was observed could not be kept for the editor: ${written.reason} The plan itself is complete.`;
+  return [{ code: 'cache-not-written', severity: 'warning', message }];
+}
+
+/** What the last plan saw; null where there is nothing to read. */
+export function readObservations(world: World, projectDir: string): Observations | null {
+  const bytes = world.files.read(layoutOf(projectDir).observations);
+  if (isRefusal(bytes)) return null;
+  try {
+    const parsed = observationsSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Steps that a crashed run left without a result. What can be observed, or may run again, sorts itself out;
+ * for the rest only a person knows.
+ */
+function doubts(prepared: Prepared, loaded: LoadedState): readonly Diagnostic[] {
+  return loaded.inDoubt.flatMap(({ step, resource, idempotent }) => {
+    const desired = prepared.desired.get(resource);
+    if (idempotent || desired === undefined || probesOf(desired).length > 0) return [];
+    const message = `An earlier run was ended while \`${step}\` was under way, and nothing can tell whether it was done. Look for yourself; then either say \`clockwork state rm ${resource}\` (it runs again), or give it \`creates\`, \`probe\` or \`idempotent = true\`.`;
+    return [{ code: 'step-in-doubt' as const, severity: 'error' as const, message, place: desired.instance.place }];
+  });
+}
+
