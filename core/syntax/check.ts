@@ -50,7 +50,7 @@ export function checkExpression(mask: Mask, from: number, newlines: boolean): Fa
 }
 
 /** Parses `expr ...`; leaves `at` behind it. */
-function expression(check: Check, newlines: boolean, expected: string): void {
+function expression(check: Check, newlines: boolean, expected: string): undefined {
   if (++check.depth > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
   for (;;) {
     operands(check, newlines, expected);
@@ -67,7 +67,7 @@ function expression(check: Check, newlines: boolean, expected: string): void {
   check.depth--;
 }
 
-function operands(check: Check, newlines: boolean, expected: string): void {
+function operands(check: Check, newlines: boolean, expected: string): undefined {
   let wanted = expected;
   for (let count = 0; ; count++) {
     if (count > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
@@ -85,7 +85,7 @@ function operands(check: Check, newlines: boolean, expected: string): void {
   }
 }
 
-function term(check: Check, newlines: boolean, expected: string): void {
+function term(check: Check, newlines: boolean, expected: string): undefined {
   const { text } = check;
   blanks(check, newlines);
   for (let count = 0; ; count++) {
@@ -141,7 +141,7 @@ function term(check: Check, newlines: boolean, expected: string): void {
   if (check.fault === undefined) traversal(check, newlines);
 }
 
-function name(check: Check, newlines: boolean): void {
+function name(check: Check, newlines: boolean): undefined {
   const { text } = check;
   const start = check.at;
   check.at = identifierEnd(text, start, check.end);
@@ -169,7 +169,7 @@ function name(check: Check, newlines: boolean): void {
   }
 }
 
-function call(check: Check, name: string): void {
+function call(check: Check, name: string): undefined {
   const open = check.at++;
   for (let first = true; ; first = false) {
     blanks(check, false);
@@ -190,7 +190,7 @@ function call(check: Check, name: string): void {
   }
 }
 
-function tuple(check: Check): void {
+function tuple(check: Check): undefined {
   const open = check.at++;
   if (keyword(check, 'for')) return loop(check, open, ']');
   for (;;) {
@@ -210,7 +210,7 @@ function tuple(check: Check): void {
   }
 }
 
-function object(check: Check): void {
+function object(check: Check): undefined {
   const open = check.at++;
   if (keyword(check, 'for')) return loop(check, open, '}');
   for (;;) {
@@ -249,7 +249,7 @@ function object(check: Check): void {
   }
 }
 
-function loop(check: Check, open: number, close: string): void {
+function loop(check: Check, open: number, close: string): undefined {
   variable(check, 'Expected the name of a variable after `for`');
   if (check.fault === undefined && accept(check, ',', false))
     variable(check, 'Expected the name of a variable after `,`');
@@ -296,7 +296,7 @@ function loop(check: Check, open: number, close: string): void {
   if (check.fault === undefined) closer(check, open, close);
 }
 
-function variable(check: Check, expected: string): void {
+function variable(check: Check, expected: string): undefined {
   blanks(check, false);
   const end = identifierEnd(check.text, check.at, check.end);
   if (end > check.at) check.at = end;
@@ -306,7 +306,7 @@ function variable(check: Check, expected: string): void {
   }
 }
 
-function traversal(check: Check, newlines: boolean): void {
+function traversal(check: Check, newlines: boolean): undefined {
   const { text } = check;
   let inAttributeSplat = false;
   for (;;) {
@@ -362,7 +362,7 @@ function digits(text: string, at: number): number {
   return i;
 }
 
-function closer(check: Check, open: number, close: string): void {
+function closer(check: Check, open: number, close: string): undefined {
   if (accept(check, close, false)) return;
   const token = tokenAt(check);
   fail(
@@ -401,7 +401,7 @@ function accept(check: Check, token: string, newlines: boolean): boolean {
   return false;
 }
 
-function blanks(check: Check, newlines: boolean): void {
+function blanks(check: Check, newlines: boolean): undefined {
   const { text, end } = check;
   let i = check.at;
   while (i < end) {
@@ -473,14 +473,14 @@ function adviceAfter(check: Check, token: string): string {
   return /^[\w-]+[ \t]*=[^=]/.test(rest) ? 'Put it on a line of its own.' : 'Remove it, or join it with an operator.';
 }
 
-function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): void {
+function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): undefined {
   blanks(check, newlines);
   const token = tokenAt(check);
   const quote = token.text === "'" ? ' Strings are written in double quotes.' : '';
   fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, check.at, token.end);
 }
 
-function fail(check: Check, code: SyntaxCode, message: string, start = check.at, end = check.at + 1): void {
+function fail(check: Check, code: SyntaxCode, message: string, start = check.at, end = check.at + 1): undefined {
   check.fault ??= { code, message, start, end };
 }
 

@@ -162,13 +162,7 @@ function leanRight(condition: Expression, then: Expression, otherwise: Expressio
   }
   let value: Conditional = { kind: 'conditional', condition: head, then, otherwise, span: between(head, otherwise) };
   for (const tail of tails.reverse()) {
-    value = {
-      kind: 'conditional',
-      condition: tail.condition,
-      then: tail.then,
-      otherwise: value,
-      span: between(tail.condition, value),
-    };
+    value = { ...tail, otherwise: value, span: between(tail.condition, value) };
   }
   return value;
 }

@@ -49,7 +49,7 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
       }
     } else if (isDigit(c)) {
       const close = numberEnd(text, i, end);
-      if (/[eE]/.test(text.slice(i, close))) replace(i, close, '1'.repeat(close - i));
+      if (close - i > 2 && /[eE]/.test(text.slice(i, close))) replace(i, close, '1'.repeat(close - i));
       else i = close;
     } else if (c === 123 || c === 91 || c === 40) {
       if (++depth > MAX_DEPTH) {
@@ -62,7 +62,8 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
         );
         return undefined;
       }
-      const star = c === 91 ? /^\[\s*\*\s*\]/.exec(text.slice(i, i + 80)) : null;
+      const after = text.charCodeAt(i + 1);
+      const star = c === 91 && (after <= 32 || after === 42) ? /^\[\s*\*\s*\]/.exec(text.slice(i, i + 80)) : null;
       if (star !== null && star[0].length > 3) replace(i, i + star[0].length, `[*]${' '.repeat(star[0].length - 3)}`);
       else i++;
     } else if (c === 125 || c === 93 || c === 41) {

@@ -106,7 +106,8 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     lastEnd = chunk.end;
     if (chunk.kind === 'stray') {
       const { code, message, span } = strayProblem(text, chunk);
-      return fault(code, span.start, span.end, message);
+      fault(code, span.start, span.end, message);
+      return;
     }
     const known = kept?.get(keptKey(text, chunk.start, chunk.end, chunk.balanced));
     const node = known ?? readItem(text, chunk);

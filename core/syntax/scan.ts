@@ -46,12 +46,16 @@ export interface Imbalance {
  * says why.
  */
 export function skipNested(text: string, at: number, end: number, imbalance?: Imbalance): number {
+  const opener = text.charCodeAt(at);
+  if (opener === 34) {
+    const close = plainQuotedEnd(text, at, end);
+    if (close > 0) return close;
+  }
   const stack: number[] = [];
   const opens: number[] = [];
   const markers: string[] = [];
   let top = 0;
   let i = at;
-  const opener = text.charCodeAt(at);
   if (opener === 36 || opener === 37) {
     top = INTERPOLATION;
     stack.push(top);
@@ -111,12 +115,18 @@ export function skipNested(text: string, at: number, end: number, imbalance?: Im
       continue;
     }
     switch (text.charCodeAt(i)) {
-      case 34:
+      case 34: {
+        const close = plainQuotedEnd(text, i, end);
+        if (close > 0) {
+          i = close;
+          break;
+        }
         top = QUOTED;
         stack.push(top);
         opens.push(i);
         i++;
         break;
+      }
       case 60: {
         const intro = text.charCodeAt(i + 1) === 60 ? heredocIntro(text, i, end) : undefined;
         if (intro === undefined) {
@@ -189,6 +199,16 @@ export function skipNested(text: string, at: number, end: number, imbalance?: Im
         i++;
     }
   }
+}
+
+/** Behind a quoted string that holds no escape and nothing that may begin a sequence, else 0. */
+export function plainQuotedEnd(text: string, at: number, end: number): number {
+  for (let i = at + 1; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 34) return i + 1;
+    if (c === 92 || c === 36 || c === 37 || c === 10) return 0;
+  }
+  return 0;
 }
 
 function fail(imbalance: Imbalance | undefined, stack: readonly number[], opens: readonly number[]): number {

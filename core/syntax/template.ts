@@ -147,9 +147,9 @@ function readPieces(
       copied = i;
     } else if (c === 92 && form === 'quoted') {
       value += text.slice(copied, i);
-      const escape = readEscape(reader, i, to);
-      value += escape.value;
-      i = escape.end;
+      const escaped = readEscape(reader, i, to);
+      value += escaped.value;
+      i = escaped.end;
       copied = i;
     } else {
       i++;
