@@ -162,7 +162,8 @@ export async function watch() {
   await build();
   const plugin = {
     name: 'say',
-    setup: ({ onEnd }) => onEnd((result) => console.error(result.errors.length === 0 ? 'dist/ is built.' : 'Not built.')),
+    setup: ({ onEnd }) =>
+      onEnd((result) => console.error(result.errors.length === 0 ? 'dist/ is built.' : 'Not built.')),
   };
   const options = [esmOptions(), clientOptions()];
   const contexts = await Promise.all(

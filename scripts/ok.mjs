@@ -17,5 +17,6 @@ const results = parts.map(([name, args]) => {
   const run = spawnSync(process.execPath, args, { cwd: path.join(root), stdio: 'inherit', env });
   return { name, isOk: run.status === 0, seconds: (performance.now() - startedAt) / 1000 };
 });
-for (const { name, isOk, seconds } of results) console.log(`${isOk ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
+for (const { name, isOk, seconds } of results)
+  console.log(`${isOk ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
 process.exitCode = results.every((one) => one.isOk) ? 0 : 1;

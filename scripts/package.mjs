@@ -60,7 +60,8 @@ function stage(name, product) {
     fs.copyFileSync(path.join(root, source), path.join(folder, target));
   }
   for (const one of product.folders) {
-    if (fs.existsSync(path.join(root, one))) fs.cpSync(path.join(root, one), path.join(folder, one), { recursive: true });
+    if (fs.existsSync(path.join(root, one)))
+      fs.cpSync(path.join(root, one), path.join(folder, one), { recursive: true });
   }
   fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(product.manifest, undefined, 2)}\n`);
   fs.writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(outputs));

@@ -12,7 +12,7 @@ const tasks = {
   types: [['node_modules/typescript/bin/tsc', '-p', '.']],
   generate: [['scripts/generate.ts']],
   package: [['scripts/build.mjs'], ['scripts/package.mjs']],
-  bench: [['scripts/build.mjs'], ['scripts/bench.mjs']],
+  bench: [['scripts/build.mjs'], ['scripts/bench.ts']],
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -21,5 +21,7 @@ for (const words of commands) {
   if (run.status !== 0) process.exit(run.status ?? 1);
 }
 if (isThere) {
-  console.error(`\nEverything in ${example} runs and was checked. \`bin/clockwork destroy --chdir ${example}\` removes it.`);
+  console.error(
+    `\nEverything in ${example} runs and was checked. \`bin/clockwork destroy --chdir ${example}\` removes it.`,
+  );
 }

@@ -17,16 +17,21 @@ export const nodePackages = {
  * Path and version of a Node >= 22.13. Tries the installed binary with `-v`; where it is missing or does not run, says
  * why in one line and takes the running Node if that is new enough. Throws a sentence when neither will do.
  */
-export function findNode({ platform = process.platform, arch = process.arch, say = console.error } = {}) {
-  const installed = tryInstalled(platform, arch);
+export function findNode({ folder = nodeModules, running = ownNode(), say = console.error } = {}) {
+  const installed = tryInstalled(folder, `${running.platform}-${running.arch}`);
   if (installed.path !== undefined) return installed;
-  if (isNewEnough(process.versions.node)) {
-    say(`${installed.reason}; using ${process.execPath} (v${process.versions.node}) instead.`);
-    return { path: process.execPath, version: process.versions.node };
+  if (isNewEnough(running.version)) {
+    say(`${installed.reason}; using ${running.path} (v${running.version}) instead.`);
+    return { path: running.path, version: running.version };
   }
   throw new Error(
-    `${installed.reason}, and Node ${process.versions.node} is too old: install Node 22.13 or newer and run this again.`,
+    `${installed.reason}, and Node ${running.version} is too old: install Node 22.13 or newer and run this again.`,
   );
+}
+
+function ownNode() {
+  const { platform, arch, execPath, versions } = process;
+  return { platform, arch, path: execPath, version: versions.node };
 }
 
 export function isNewEnough(version) {
@@ -41,10 +46,10 @@ export function rememberNode(nodePath) {
   if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text);
 }
 
-function tryInstalled(platform, arch) {
-  const name = nodePackages[`${platform}-${arch}`];
-  if (name === undefined) return { reason: `npm has no Node 24 for ${platform} ${arch}` };
-  const binary = path.join(nodeModules, name, 'bin', 'node');
+function tryInstalled(folder, platform) {
+  const name = nodePackages[platform];
+  if (name === undefined) return { reason: `There is no package with Node 24 for ${platform}` };
+  const binary = path.join(folder, name, 'bin', 'node');
   if (!fs.existsSync(binary)) return { reason: `The package \`${name}\` (Node 24) is not installed` };
   const run = spawnSync(binary, ['-v'], { encoding: 'utf8' });
   if (run.error !== undefined) return { reason: `${binary} does not start (${run.error.message})` };

@@ -4,7 +4,11 @@ import fs from 'node:fs';
 
 /** One row a package: what shows that it is there (a file, any one of them), and what needs it. */
 export const debianPackages = [
-  { name: 'docker.io', shownBy: ['/usr/sbin/dockerd', '/usr/bin/dockerd', '/usr/local/bin/dockerd'], why: 'containers' },
+  {
+    name: 'docker.io',
+    shownBy: ['/usr/sbin/dockerd', '/usr/bin/dockerd', '/usr/local/bin/dockerd'],
+    why: 'containers',
+  },
   { name: 'iproute2', shownBy: ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'], why: "a bridge of the test engine's own" },
   { name: 'iptables', shownBy: ['/usr/sbin/iptables', '/sbin/iptables'], why: 'name service in container networks' },
   { name: 'busybox-static', shownBy: ['/usr/share/doc/busybox-static'], why: 'what the test images hold' },
@@ -38,7 +42,9 @@ export function provision({ env = process.env, say = console.error } = {}) {
     say(`Not installing ${names.join(' ')} (${obstacle}): the suites that need them are skipped.`);
     return;
   }
-  say(`Installing Debian packages for the real-component suites: ${names.join(' ')} (CLOCKWORK_NO_PROVISION=1 opts out) …`);
+  say(
+    `Installing Debian packages for the real-component suites: ${names.join(' ')} (CLOCKWORK_NO_PROVISION=1 opts out) …`,
+  );
   withoutStartingServices(() => {
     if (install(names)) return;
     // The package lists of a fresh machine are missing or old.

@@ -9,7 +9,8 @@ export function checkFile(file: string, text: string): readonly string[] {
   const layer = layerOf(file);
   if (layer === undefined) return [`${file}:1: stands in no layer; the table of layers has no row for its folder`];
   const ofImports = findImports(text).flatMap(({ module, lineNumber }) => {
-    const problem = module === undefined ? computedImport(file, isEntryPoint) : judge(file, layer, module, isEntryPoint);
+    const problem =
+      module === undefined ? computedImport(file, isEntryPoint) : judge(file, layer, module, isEntryPoint);
     return problem === undefined ? [] : [`${file}:${lineNumber}: ${problem}`];
   });
   return [...ofImports, ...(mayTouchWorld(file, isEntryPoint) ? [] : findWorldlyNames(file, text))];
@@ -68,5 +69,8 @@ function isInside(file: string, place: string): boolean {
 }
 
 function packageName(module: string): string {
-  return module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
 }

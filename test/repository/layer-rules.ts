@@ -67,15 +67,24 @@ export const pureNodeModules: readonly string[] = [
 ];
 
 /** Packages that have their place; the others may be used anywhere. `in` is a list of folders or files. */
-export const packageRules: readonly { readonly name: RegExp; readonly in: readonly string[]; readonly why: string }[] = [
-  { name: /^(web-)?tree-sitter/, in: ['core/syntax'], why: 'one folder knows the parser, so that it can be exchanged' },
-  { name: /^(execa|dockerode|ssh2)$/, in: ['core/adapters'], why: 'it touches the world' },
-  { name: /^(ai|@ai-sdk\/.*)$/, in: ['core/adapters'], why: 'it talks to the network' },
-  { name: /^(commander|picocolors|log-update)$/, in: ['core/cli', 'core/diagnostics'], why: 'it belongs to the terminal' },
-  { name: /^vscode-languageserver/, in: ['server'], why: 'the core knows no LSP types' },
-  { name: /^(vscode|vscode-languageclient)$/, in: ['client'], why: 'only the extension runs in the editor' },
-  { name: /^(vitest|fast-check|esbuild|@cdktf\/.*)$/, in: [], why: 'it is a tool of development' },
-];
+export const packageRules: readonly { readonly name: RegExp; readonly in: readonly string[]; readonly why: string }[] =
+  [
+    {
+      name: /^(web-)?tree-sitter/,
+      in: ['core/syntax'],
+      why: 'one folder knows the parser, so that it can be exchanged',
+    },
+    { name: /^(execa|dockerode|ssh2)$/, in: ['core/adapters'], why: 'it touches the world' },
+    { name: /^(ai|@ai-sdk\/.*)$/, in: ['core/adapters'], why: 'it talks to the network' },
+    {
+      name: /^(commander|picocolors|log-update)$/,
+      in: ['core/cli', 'core/diagnostics'],
+      why: 'it belongs to the terminal',
+    },
+    { name: /^vscode-languageserver/, in: ['server'], why: 'the core knows no LSP types' },
+    { name: /^(vscode|vscode-languageclient)$/, in: ['client'], why: 'only the extension runs in the editor' },
+    { name: /^(vitest|fast-check|esbuild|@cdktf\/.*)$/, in: [], why: 'it is a tool of development' },
+  ];
 
 /** Names that reach for the world without an import. */
 export const worldlyNames: readonly { readonly pattern: RegExp; readonly why: string }[] = [

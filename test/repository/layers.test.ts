@@ -59,7 +59,7 @@ describe('what the layer check accepts', () => {
     ['core/base/a.ts', "import { createHash } from 'node:crypto';"],
     ['core/base/a.ts', "// import fs from 'node:fs'; Date.now()\n/* import 'node:net' */"],
     ['core/base/a.ts', 'const text = `import fs from "node:fs"; ${1} Date.now()`;'],
-    ['core/base/a.ts', "const text = \"import fs from 'node:fs'; process.env\";"],
+    ['core/base/a.ts', 'const text = "import fs from \'node:fs\'; process.env";'],
     ['core/forge/a.ts', 'run.process.start();'],
     ['client/extension.ts', "import path from 'node:path';\nimport { x } from '../server/protocol.ts';"],
   ];

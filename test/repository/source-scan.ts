@@ -73,7 +73,8 @@ function endOf(text: string, mark: string, from: number): number {
 
 function endOfQuoted(text: string, start: number, quote: string): number {
   let at = start + 1;
-  while (at < text.length && text.charAt(at) !== quote && text.charAt(at) !== '\n') at += text.charAt(at) === '\\' ? 2 : 1;
+  while (at < text.length && text.charAt(at) !== quote && text.charAt(at) !== '\n')
+    at += text.charAt(at) === '\\' ? 2 : 1;
   return Math.min(at + 1, text.length);
 }
 

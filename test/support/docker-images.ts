@@ -82,7 +82,17 @@ function buildContext(image: TestImage): Uint8Array {
     });
     addPrograms(path.join(root, 'bin'));
     // Equal inputs give an equal layer, which the engine then finds in its cache.
-    const args = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '-cf', '-', '-C', folder.path];
+    const args = [
+      '--sort=name',
+      '--mtime=@0',
+      '--owner=0',
+      '--group=0',
+      '--numeric-owner',
+      '-cf',
+      '-',
+      '-C',
+      folder.path,
+    ];
     return execFileSync('tar', [...args, '.'], { maxBuffer: 64 * 1024 * 1024 });
   } finally {
     folder.remove();

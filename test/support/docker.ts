@@ -82,14 +82,18 @@ async function startEngine(extra: readonly string[]): Promise<DockerEngine> {
   fs.writeFileSync(path.join(folder, 'owner'), `${process.pid} ${network.bridge}\n`);
   const logFile = path.join(folder, 'log');
   const log = fs.openSync(logFile, 'w');
-  const daemon = spawnTied('dockerd', [
-    ...['--host', `unix://${socketPath}`, '--data-root', path.join(folder, 'data')],
-    ...['--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid')],
-    ...['--bridge', network.bridge, '--default-address-pool', `base=${network.pool},size=24`],
-    // Ports are published by docker-proxy, so nothing of the machine's firewall or routing has to change.
-    ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false', '--shutdown-timeout', '1'],
-    ...extra,
-  ], log);
+  const daemon = spawnTied(
+    'dockerd',
+    [
+      ...['--host', `unix://${socketPath}`, '--data-root', path.join(folder, 'data')],
+      ...['--exec-root', path.join(folder, 'exec'), '--pidfile', path.join(folder, 'pid')],
+      ...['--bridge', network.bridge, '--default-address-pool', `base=${network.pool},size=24`],
+      // Ports are published by docker-proxy, so nothing of the machine's firewall or routing has to change.
+      ...['--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false', '--shutdown-timeout', '1'],
+      ...extra,
+    ],
+    log,
+  );
   fs.closeSync(log);
   const stop = () => stopEngine(daemon, folder, socketPath, network.bridge);
   try {
@@ -180,7 +184,10 @@ function removeLeftovers(): void {
 }
 
 function removeEngine(folder: string, bridge: string): void {
-  const mounts = fs.readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
+  const mounts = fs
+    .readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
   for (const mount of mounts.filter((one) => one.startsWith(`${folder}/`)).reverse()) attempt('umount', ['-l', mount]);
   attempt('ip', ['link', 'delete', bridge]);
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -41,7 +41,14 @@ export function commandPath(component: Exclude<Component, 'docker'>): string {
   return found;
 }
 
-const commands = { git: 'git', sshd: 'sshd', ssh: 'ssh', shellcheck: 'shellcheck', busybox: 'busybox', go: 'go' } as const;
+const commands = {
+  git: 'git',
+  sshd: 'sshd',
+  ssh: 'ssh',
+  shellcheck: 'shellcheck',
+  busybox: 'busybox',
+  go: 'go',
+} as const;
 
 function reasonMissing(component: Component): string | undefined {
   if (component !== 'docker') {

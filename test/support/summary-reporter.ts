@@ -30,7 +30,9 @@ export default SummaryReporter;
 function summarize(modules: readonly TestModule[], errorCount: number): TestSummary {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const inState = (state: string) => tests.filter((test) => test.result().state === state);
-  const suiteErrors = modules.flatMap((module) => [module, ...module.children.allSuites()]).flatMap((one) => one.errors());
+  const suiteErrors = modules
+    .flatMap((module) => [module, ...module.children.allSuites()])
+    .flatMap((one) => one.errors());
   return {
     passed: inState('passed').length,
     // A test that never got its turn did not pass.
@@ -42,7 +44,9 @@ function summarize(modules: readonly TestModule[], errorCount: number): TestSumm
 function describeSkipped(test: TestCase): SkippedTest {
   const result = test.result();
   const name = `${test.module.relativeModuleId} > ${test.fullName}`;
-  const meta = parentsOf(test).map((one) => one.meta()).find((one) => one.skipReason !== undefined);
+  const meta = parentsOf(test)
+    .map((one) => one.meta())
+    .find((one) => one.skipReason !== undefined);
   const note = result.state === 'skipped' ? result.note : undefined;
   const reason = meta?.skipReason ?? note ?? 'skipped in the test file, without a reason';
   return meta?.component === undefined ? { name, reason } : { name, reason, component: meta.component };
