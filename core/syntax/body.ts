@@ -180,7 +180,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
     if (i >= end) return unclosed(reader, header, body(trimmedEnd(text, at, end)), trimmedEnd(text, at, end));
     const c = text.charCodeAt(i);
     if (c === 125) {
-      const verdict = reader.balanced ? 'ours' : closerVerdict(text, i, column, depth);
+      const verdict = reader.balanced ? 'ours' : closerVerdict(reader, i, header.at, depth);
       if (verdict === 'ours') return { node: body(i), end: i + 1 };
       if (verdict === 'outer') return unclosed(reader, header, body(trimmedEnd(text, at, i)), trimmedEnd(text, at, i));
       report(reader, 'unexpected-closer', i, i + 1, 'Unexpected `}`: no block is open here. Remove it.');
@@ -238,11 +238,19 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
   }
 }
 
-function closerVerdict(text: string, at: number, column: number, depth: number): 'ours' | 'outer' | 'stray' {
+/** Whose `}` this is where brackets do not balance: by its indentation, or by what follows it. */
+function closerVerdict(reader: Reader, at: number, opener: number, depth: number): 'ours' | 'outer' | 'stray' {
+  const { text, end } = reader;
+  const column = columnOf(text, opener);
   const indentation = indentationAt(text, at);
-  if (indentation < 0 || indentation === column) return 'ours';
-  if (indentation < column) return depth === 0 ? 'ours' : 'outer';
-  return 'stray';
+  if (indentation === column) return 'ours';
+  if (indentation >= 0) {
+    if (indentation > column) return 'stray';
+    return depth === 0 ? 'ours' : 'outer';
+  }
+  if (lineEnd(text, opener, end) > at) return 'ours';
+  const last = depth === 0 ? trimmedEnd(text, at, end) === at + 1 : endsLine(reader, at + 1);
+  return last ? 'ours' : 'stray';
 }
 
 function unclosed(reader: Reader, header: Header, body: Body, end: number): Read<Body> {

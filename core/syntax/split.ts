@@ -222,10 +222,12 @@ function strayCloser(splitter: Splitter, at: number): number {
     for (let i = chunks.length - 1; i >= 0; i--) {
       const chunk = chunks[i];
       if (chunk === undefined || columnOf(text, chunk.start) > column) continue;
-      const ended = indentationAt(text, chunk.end - 1);
-      const complete =
-        chunk.kind !== 'block' || (text.charCodeAt(chunk.end - 1) === 125 && (ended < 0 || ended === column));
-      if (complete && (i === chunks.length - 1 || ended >= 0 || chunk.kind !== 'block')) break;
+      const ended = text.charCodeAt(chunk.end - 1) === 125 ? indentationAt(text, chunk.end - 1) : -2;
+      const inner = i < chunks.length - 1;
+      const lostBrace =
+        chunk.kind === 'stray' ? inner && isIdentifierStart(text, chunk.start) : chunk.kind === 'block' && ended === -2;
+      const endedEarly = chunk.kind === 'block' && ended >= 0 && ended !== column;
+      if (!lostBrace && !endedEarly) break;
       chunks.length = i;
       chunks.push({ kind: 'block', start: chunk.start, end: at + 1, balanced: false });
       return at + 1;
