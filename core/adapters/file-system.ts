@@ -180,8 +180,26 @@ function appendTo(fd: number, path: string): AppendFile {
 
 function makeDirectory(path: string, mode: number): undefined | Refusal {
   return attempt(`make the folder \`${path}\``, () => {
-    const first = mkdirSync(path, { recursive: true, mode });
-    if (first !== undefined) chmodSync(path, mode);
+    makeFolder(path, mode);
     return undefined;
   });
+}
+
+/**
+ * Throws what the system says. Not `mkdir`'s own recursion, which reports a full or read-only disk as "no such folder".
+ * Made parents get the same mode, and the umask does not decide it.
+ */
+export function makeFolder(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    const parent = dirname(path);
+    if (errorCode(error) === 'ENOENT' && parent !== path) {
+      makeFolder(parent, mode);
+      return makeFolder(path, mode);
+    }
+    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
+    throw error;
+  }
+  chmodSync(path, mode);
 }

@@ -7,11 +7,12 @@
  * there is one last, living claimer; it alone renames its own lock over the dead one.
  */
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Clock, Locker, LockHolder, Refusal } from '../ports.ts';
+import { makeFolder } from './file-system.ts';
 import { identify, livenessOf } from './process-identity.ts';
 import { errorCode, refusalOf, refuse } from './refusal.ts';
 
@@ -35,7 +36,7 @@ export function createLocker(clock: Clock): Locker {
     async acquire(path, command, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(path), 0o700);
         for (;;) {
           const record = recordOf(command, clock);
           const held = tryOnce(path, record);
@@ -152,10 +153,18 @@ function removeIfThere(path: string): void {
   }
 }
 
+/** Locks of this process by nonce. */
+const ours = new Map<string, () => void>();
+
+function releaseAll(): void {
+  for (const release of ours.values()) release();
+}
+
 /** Gives the lock back once, at the latest when this process exits by itself. */
 function releaseOnce(path: string, nonce: string): () => void {
   const release = () => {
-    process.removeListener('exit', release);
+    if (!ours.delete(nonce)) return;
+    if (ours.size === 0) process.removeListener('exit', releaseAll);
     try {
       const now = readRecord(path);
       if (now !== null && 'nonce' in now && now.nonce === nonce) unlinkSync(path);
@@ -163,6 +172,7 @@ function releaseOnce(path: string, nonce: string): () => void {
       // A lock that cannot be removed names a process that will be dead: the next run takes it over.
     }
   };
-  process.once('exit', release);
+  if (ours.size === 0) process.once('exit', releaseAll);
+  ours.set(nonce, release);
   return release;
 }

@@ -4,13 +4,11 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   closeSync,
   constants,
   fstatSync,
   fsyncSync,
   linkSync,
-  mkdirSync,
   openSync,
   readSync,
   statSync,
@@ -20,7 +18,7 @@ import {
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Refusal, Sealer } from '../ports.ts';
-import { syncFolder } from './file-system.ts';
+import { makeFolder, syncFolder } from './file-system.ts';
 import { errorCode, refusalOf, refuse } from './refusal.ts';
 
 const keyBytes = 32;
@@ -109,7 +107,7 @@ function octal(mode: number): string {
 /** A hard link is made only if the name is free, and shows the whole key at once: of two makers one wins, both read that one. */
 function makeKey(path: string): void {
   const folder = dirname(path);
-  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(folder, 0o700);
+  makeFolder(folder, 0o700);
   const temporary = join(folder, `.key-${randomBytes(8).toString('hex')}.tmp`);
   const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
