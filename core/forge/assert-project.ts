@@ -14,7 +14,7 @@ import type { Instance } from '../intake/model.ts';
 import type { World } from '../ports.ts';
 import { type AssertionCall, once, runAssertion } from './assertion.ts';
 import { layoutOf } from './layout.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor, type Redactor } from './redact.ts';
 
 export interface AssertOptions {
   /** Only checks, not the assertions of resources. */
@@ -34,10 +34,13 @@ export async function assertProject(
 ): Promise<readonly AssertionResult[]> {
   const layout = layoutOf(projectDir);
   const prober = world.prober({ projectDir, stateDir: layout.dir });
-  const calls = selectCalls(prepared, options);
+  const redactor = createRedactor();
+  for (const desired of prepared.desired.values()) redactor.addAll(desired.masked, desired.revealed);
+  const calls = selectCalls(prepared, options, redactor);
   return Promise.all(
     calls.map(async (call) => {
-      const result = 'args' in call ? await runAssertion({ prober, clock: world.clock }, call, once, signal) : call.result;
+      const raw = 'args' in call ? await runAssertion({ prober, clock: world.clock }, call, once, signal) : call.result;
+      const result = hideSecrets(redactor, raw);
       options.onResult(result);
       return result;
     }),
@@ -46,7 +49,7 @@ export async function assertProject(
 
 type Selected = AssertionCall | { readonly result: AssertionResult };
 
-function selectCalls(prepared: Prepared, options: AssertOptions): readonly Selected[] {
+function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redactor): readonly Selected[] {
   const results = resultsFrom(outputsInState(prepared.resources), prepared.resources);
   const calls: Selected[] = [];
   for (const instance of prepared.model.instances.values()) {
@@ -58,6 +61,7 @@ function selectCalls(prepared: Prepared, options: AssertOptions): readonly Selec
       const definition = assertionNamed(assertion.kind);
       const evaluated = prepared.model.evaluateAssertion(assertion.address, results);
       const revealed = argumentsOf(definition, evaluated.values, [], { reveal: true });
+      redactor.addAll(argumentsOf(definition, evaluated.values, []).args, revealed.args);
       const problem =
         evaluated.diagnostics[0]?.message ??
         revealed.problems[0]?.message ??
@@ -80,10 +84,8 @@ function subjectValues(prepared: Prepared, instance: Instance) {
   return { address: instance.address, kind: instance.kind, moduleDir: instance.moduleDir, values };
 }
 
-/** Hides every sensitive value of the project in what assertions say. */
-export function hideSecrets(prepared: Prepared, result: AssertionResult): AssertionResult {
-  const redactor = createRedactor();
-  for (const desired of prepared.desired.values()) redactor.addAll(desired.masked, desired.revealed);
+/** Hides every sensitive value of the project in what an assertion says. */
+function hideSecrets(redactor: Redactor, result: AssertionResult): AssertionResult {
   const { text } = redactor;
   return { ...result, expected: text(result.expected), actual: text(result.actual), message: text(result.message) };
 }

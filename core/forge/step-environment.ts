@@ -3,7 +3,8 @@
  * sensitive value, or one too long for an environment, arrives as a 0600 file that is removed after the step.
  */
 import type { Json } from '../contracts/json.ts';
-import { type HoleyJson, type HoleyObject, isHole } from '../kinds/hole.ts';
+import { eachHole } from '../kinds/fill.ts';
+import type { Hole, HoleyObject } from '../kinds/hole.ts';
 import { type FileSystem, isRefusal, type Refusal } from '../ports.ts';
 import { atPointer } from './pointer.ts';
 
@@ -34,7 +35,9 @@ export function stepEnvironment(
   const dispose = () => {
     if (hasFiles) files.remove(dir);
   };
-  for (const { pointer, hole } of holesOf(args)) {
+  const holes: { readonly pointer: string; readonly hole: Hole }[] = [];
+  eachHole(args, (pointer, hole) => holes.push({ pointer, hole }));
+  for (const { pointer, hole } of holes) {
     const value = atPointer(revealed, hole.$hole);
     if (value === undefined || value === null) continue;
     const text = typeof value === 'string' ? value : JSON.stringify(value as Json);
@@ -60,20 +63,4 @@ export function stepEnvironment(
 /** `/environment/api-token` → `CW_ENVIRONMENT_API_TOKEN`. */
 export function environmentName(pointer: string): string {
   return `CW${pointer.replaceAll('~1', '/').replaceAll('~0', '~').replace(/[^A-Za-z0-9]+/g, '_')}`.toUpperCase();
-}
-
-function holesOf(args: HoleyObject): readonly { readonly pointer: string; readonly hole: { readonly $hole: string; readonly why: string } }[] {
-  const found: { pointer: string; hole: { $hole: string; why: string } }[] = [];
-  const walk = (value: HoleyJson, pointer: string) => {
-    if (typeof value !== 'object' || value === null) return;
-    if (isHole(value)) {
-      found.push({ pointer, hole: value });
-      return;
-    }
-    for (const [key, item] of Object.entries(value)) {
-      walk(item as HoleyJson, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    }
-  };
-  walk(args, '');
-  return found;
 }
