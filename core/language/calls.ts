@@ -1,13 +1,13 @@
 /** Function calls: finds the function, evaluates what it is given, and gives it the world that it may ask. */
 import { nearest, suggestion } from '../base/did-you-mean.ts';
-import type { Call, Expression } from '../syntax/ast.ts';
+import type { Call, Expression, Template } from '../syntax/ast.ts';
 import { parseTemplate } from '../syntax/parse.ts';
 import { describeKind } from './describe.ts';
 import type { CallResult } from './functions/call.ts';
 import { callFunction, callLazyFunction } from './functions/call.ts';
 import type { Attempt, CallHost } from './functions/define.ts';
 import { Refusal } from './functions/define.ts';
-import { functionTable } from './functions/table.ts';
+import { functionTable, replacementFor } from './functions/table.ts';
 import type { Locals, Run } from './run.ts';
 import { failed, reportingTo } from './run.ts';
 import type { Problem, Scope } from './scope.ts';
@@ -34,13 +34,8 @@ export function evaluateCall(run: Run, call: Call, locals: Locals | undefined): 
 
 function unknownFunction(run: Run, call: Call): Value {
   const { text, span } = call.name;
-  if (text.includes('::')) {
-    return failed(run, {
-      code: 'unknown-function',
-      message: `There is no function \`${text}\`: functions of providers do not exist here. Use one of the built-in functions.`,
-      span,
-    });
-  }
+  const replacement = replacementFor(text);
+  if (replacement !== undefined) return failed(run, { code: 'unknown-function', message: replacement, span });
   const near = nearest(text, functionTable.keys());
   return failed(run, {
     code: 'unknown-function',
@@ -119,7 +114,8 @@ function renderTemplate(run: Run, text: string, variables: ReadonlyMap<string, V
   if (budget.templateDepth >= MAX_TEMPLATE_DEPTH) {
     throw new Refusal(`${origin} renders templates that render templates, more than ${MAX_TEMPLATE_DEPTH} deep`);
   }
-  const { expression, problems } = parseTemplate(text);
+  const { parts, problems } = parseTemplate(text);
+  const expression: Template = { kind: 'template', form: 'quoted', parts, span: { start: 0, end: text.length } };
   const found: Problem[] = [...problems];
   budget.templateDepth++;
   const depth = budget.depth;

@@ -13,7 +13,7 @@ import {
 import { formatNumber, parseNumber } from './numbers.ts';
 import type { ObjectType, Type } from './types.ts';
 import { anyType, attributeNames, boolType, equalTypes, isWhollyKnownType, numberType, stringType } from './types.ts';
-import { unify } from './unify.ts';
+import { elementType } from './unify.ts';
 import type { Value } from './values.ts';
 import {
   isEntries,
@@ -169,7 +169,7 @@ function commonType(
   kind: 'list' | 'set' | 'map',
 ): readonly [Type, readonly Value[]] {
   if (isWhollyKnownType(wanted)) return [hasOptional(wanted) ? withoutOptional(wanted) : wanted, items];
-  const element = unify(items.map((item) => item.type));
+  const element = elementType(items.map((item) => item.type));
   if (element === undefined) throw new Mismatch(noCommonType(kind));
   if (items.every((item) => equalTypes(item.type, element))) return [element, items];
   return [element, items.map((item, i) => at(`element ${i}`, () => converted(item, element)))];

@@ -2,7 +2,7 @@
 
 import type { ObjectType, Type } from './types.ts';
 import { anyType, attributeNames, equalTypes, friendlyTypeName } from './types.ts';
-import { unify } from './unify.ts';
+import { elementType, unify } from './unify.ts';
 
 /**
  * Why no value of type `from` can be converted to `to` (`attribute \`port\`: a number is required`), or undefined where
@@ -132,7 +132,8 @@ function namedAttributes(type: ObjectType): readonly Named[] {
 }
 
 function mixedMismatch(elements: readonly Named[], to: Type, kind: 'list' | 'set' | 'map'): string | undefined {
-  if (to.kind === 'any') return unify(elements.map(([, type]) => type)) === undefined ? noCommonType(kind) : undefined;
+  if (to.kind === 'any')
+    return elementType(elements.map(([, type]) => type)) === undefined ? noCommonType(kind) : undefined;
   for (const [where, type] of elements) {
     const mismatch = within(where, typeMismatch(type, to));
     if (mismatch !== undefined) return mismatch;

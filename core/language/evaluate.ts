@@ -12,7 +12,7 @@ import type { Problem, Scope } from './scope.ts';
 import { conditionOf, evaluateTemplate } from './templates.ts';
 import { evaluateSplat, evaluateTraversal } from './traversals.ts';
 import type { Type } from './types.ts';
-import { typeName } from './types.ts';
+import { anyType, typeName } from './types.ts';
 import { unify } from './unify.ts';
 import type { Value } from './values.ts';
 import {
@@ -150,10 +150,11 @@ function evaluateConditional(run: Run, expression: Conditional, locals: Locals |
   const then = evaluateIn(collecting(run, thenProblems), expression.then, locals);
   const otherwise = evaluateIn(collecting(run, otherwiseProblems), expression.otherwise, locals);
   const condition = conditionOf(run, given, expression.condition);
-  if (condition !== undefined && isKnown(condition)) {
-    for (const problem of condition.raw === true ? thenProblems : otherwiseProblems) run.report(problem);
-  }
-  const type = resultType(then, otherwise);
+  const known = condition !== undefined && isKnown(condition);
+  const reported = known ? (condition.raw === true ? thenProblems : otherwiseProblems) : [];
+  for (const problem of reported) run.report(problem);
+  // A result that failed says nothing sure of its type, and needs no second report.
+  const type = resultType(then, otherwise) ?? (reported.length > 0 ? anyType : undefined);
   if (type === undefined) {
     return failed(run, {
       code: 'inconsistent-types',

@@ -8,7 +8,7 @@ import { firstFailureOnly } from './run.ts';
 import { conditionOf } from './templates.ts';
 import { stringType } from './types.ts';
 import type { Value } from './values.ts';
-import { isKnown, isNull, objectValue, textOf, tupleValue, unknownValue, withSensitivity } from './values.ts';
+import { isKnown, isNull, objectValue, sizeOf, textOf, tupleValue, unknownValue, withSensitivity } from './values.ts';
 
 export function evaluateForTuple(run: Run, expression: ForTuple, locals: Locals | undefined): Value {
   const items: Value[] = [];
@@ -77,7 +77,17 @@ function go(run: Run, expression: ForTuple | ForObject, locals: Locals | undefin
     }
     rounds.nextRound();
   });
+  if (done && expression.condition !== undefined && sizeOf(collection) === 0) {
+    // A condition that can never be one is wrong however many elements there are.
+    passes(run, expression.condition, unknownElement(expression, locals));
+  }
   return withSensitivity(done && known ? building.result() : unknownValue(), sensitive);
+}
+
+function unknownElement(expression: ForTuple | ForObject, locals: Locals | undefined): Locals {
+  const { keyName, valueName } = expression;
+  const outer = keyName === undefined ? locals : { name: keyName.text, value: unknownValue(), outer: locals };
+  return { name: valueName.text, value: unknownValue(), outer };
 }
 
 function passes(run: Run, condition: Expression, locals: Locals): Value | undefined {

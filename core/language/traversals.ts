@@ -63,7 +63,13 @@ export function evaluateTraversal(
  * set is a list where its elements share a type.
  */
 export function evaluateSplat(run: Run, expression: Splat, locals: Locals | undefined): Value {
-  const source = run.evaluate(run, expression.object, locals);
+  let failing = false;
+  const watching = reportingTo(run, (problem) => {
+    failing = true;
+    run.report(problem);
+  });
+  const source = run.evaluate(watching, expression.object, locals);
+  if (failing) return unknownValue();
   const subject = (): string => describeExpression(expression.object);
   return splatOver(run, source, preparedSteps(run, expression.each, locals), {
     subject,
@@ -120,8 +126,8 @@ function splatOver(run: Run, source: Value, steps: readonly ElementStep[], from:
   const [first] = results;
   if (type.kind === 'tuple') return marked(tupleValue(results));
   if (first === undefined) {
-    const silent = reportingTo(run, () => {});
-    return marked(listValue(followed(silent, unknownValue(type.element), steps, subject).type, []));
+    // What no element could have is wrong however many there are.
+    return marked(listValue(followed(run, unknownValue(type.element), steps, subject).type, []));
   }
   // Elements that hold values of any type may give results that differ.
   const alike = results.every((item) => equalTypes(item.type, first.type));

@@ -15,11 +15,12 @@ export function unify(types: readonly Type[]): Type | undefined {
   const [first] = distinct;
   if (first === undefined) return anyType;
   if (distinct.length === 1) return first;
-  return unifyStructures(distinct) ?? preferred(distinct);
+  const structure = unifyStructures(distinct);
+  return structure === 'undecided' ? preferred(distinct) : structure;
 }
 
-/** Undefined also where only the general rule can tell, which then refuses mixed structures by itself. */
-function unifyStructures(types: readonly Type[]): Type | undefined {
+/** What is said of structures of one kind, or of a kind and its looser sister; else only the general rule can tell. */
+function unifyStructures(types: readonly Type[]): Type | undefined | 'undecided' {
   const kinds = new Set(types.map((type) => type.kind));
   const open = kinds.delete('any');
   if (kinds.size === 1) {
@@ -31,13 +32,24 @@ function unifyStructures(types: readonly Type[]): Type | undefined {
   }
   if (kinds.size === 2 && kinds.has('map') && kinds.has('object')) {
     const asMap = objectsAsMap(types.filter(isObject));
-    return asMap === undefined ? undefined : unify([asMap, ...types.filter((type) => type.kind !== 'object')]);
+    const unified = asMap && unify([asMap, ...types.filter((type) => type.kind !== 'object')]);
+    return unified?.kind === 'map' ? unified : 'undecided';
   }
   if (kinds.size === 2 && kinds.has('list') && kinds.has('tuple')) {
     const asList = tuplesAsList(types.filter(isTuple));
-    return asList === undefined ? undefined : unify([asList, ...types.filter((type) => type.kind !== 'tuple')]);
+    const unified = asList && unify([asList, ...types.filter((type) => type.kind !== 'tuple')]);
+    return unified?.kind === 'list' ? unified : 'undecided';
   }
-  return undefined;
+  return kinds.has('object') && kinds.has('tuple') ? undefined : 'undecided';
+}
+
+/**
+ * The type of a collection's elements that are of these types. `any` only where nothing is known of any of them: of
+ * different types next to an unknown one it is certain already that they do not go together.
+ */
+export function elementType(types: readonly Type[]): Type | undefined {
+  const unified = unify(types);
+  return unified?.kind === 'any' && types.some((type) => type.kind !== 'any') ? undefined : unified;
 }
 
 function unifyCollections(types: readonly Type[], open: boolean, wrap: (element: Type) => Type): Type | undefined {
@@ -66,7 +78,7 @@ function unifyObjects(types: readonly ObjectType[]): Type | undefined {
 }
 
 function objectsAsMap(types: readonly ObjectType[]): Type | undefined {
-  const element = unify(types.flatMap((type) => Object.values(type.attributes)));
+  const element = elementType(types.flatMap((type) => Object.values(type.attributes)));
   return element === undefined ? undefined : mapType(element);
 }
 
@@ -85,7 +97,7 @@ function unifyTuples(types: readonly TupleType[]): Type | undefined {
 }
 
 function tuplesAsList(types: readonly TupleType[]): Type | undefined {
-  const element = unify(types.flatMap((type) => type.elements));
+  const element = elementType(types.flatMap((type) => type.elements));
   return element === undefined ? undefined : listType(element);
 }
 

@@ -192,6 +192,12 @@ export function entriesOf(value: Value): ReadonlyMap<string, Value> {
   return value.raw;
 }
 
+/** How many elements a known collection has; 0 for anything else. */
+export function sizeOf(value: Value): number {
+  const { raw } = value;
+  return isItems(raw) ? raw.length : isEntries(raw) ? raw.size : 0;
+}
+
 export function isItems(raw: Raw): raw is readonly Value[] {
   return Array.isArray(raw);
 }
