@@ -56,6 +56,7 @@ export function readExpression(
     do {
       if (cursor.type() !== 'expression') continue;
       return lowerExpression({
+        written: (from, to) => reader.text.slice(from + shift, to + shift),
         cursor,
         mask,
         shift: shift - reader.base,

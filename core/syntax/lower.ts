@@ -17,6 +17,8 @@ export interface Lowering {
   readonly shift: number;
   /** Reads the string or heredoc that was masked at these offsets. */
   template(start: number, end: number): Expression;
+  /** What was written where the masked text has `[start, end)`. */
+  written(start: number, end: number): string;
 }
 
 type Step =
@@ -82,7 +84,7 @@ function term(lowering: Lowering): Expression {
       const span = { start: start + shift, end: end + shift };
       if (c === 116 || c === 102) return { kind: 'bool', value: c === 116, span };
       if (c === 110) return { kind: 'null', span };
-      return { kind: 'number', text: mask.text.slice(start, end), span };
+      return { kind: 'number', text: lowering.written(start, end), span };
     }
     case '(': {
       const start = cursor.start + shift;
@@ -176,10 +178,18 @@ function objectItems(lowering: Lowering): ObjectItem[] {
     const [key, value] = expressions(lowering);
     cursor.parent();
     if (key === undefined || value === undefined) continue;
-    const bare = key.kind === 'variable';
-    items.push({ key: bare ? bareKey(key.name, key.span) : key, bare, value, span: between(key, value) });
+    const name = bareName(key);
+    const bare = name !== undefined;
+    items.push({ key: bare ? bareKey(name, key.span) : key, bare, value, span: between(key, value) });
   } while (cursor.nextSibling());
   return items;
+}
+
+/** A name alone, also one that is a keyword elsewhere, is a key's text. */
+function bareName(key: Expression): string | undefined {
+  if (key.kind === 'variable') return key.name;
+  if (key.kind === 'null') return 'null';
+  return key.kind === 'bool' ? String(key.value) : undefined;
 }
 
 function bareKey(name: string, span: Span): Expression {
