@@ -2,10 +2,11 @@
  * What an assertion is: typed attributes, the questions it asks, and a pure judgement of the answers.
  * One file defines one assertion; everything else is derived from that file.
  */
+
+import type { z } from 'zod';
 import type { JsonObject } from '../contracts/json.ts';
 import type { ProbeAnswer, ProbeRequest } from '../contracts/probe.ts';
 import type { AttributeTable } from '../kinds/define.ts';
-import type { z } from 'zod';
 
 /** What the resource that the assertion stands in says about itself; absent in a `check` block. */
 export interface AssertionSubject {
@@ -34,7 +35,10 @@ export interface Assertion<T extends AttributeTable = AttributeTable> {
   readonly attributes: T;
   readonly examples: readonly { readonly title: string; readonly source: string }[];
   /** The questions; a message where they cannot be asked (nothing to check is never a pass). */
-  probe(args: AssertionArgs<T>, subject: AssertionSubject | undefined): readonly ProbeRequest[] | { readonly problem: string };
+  probe(
+    args: AssertionArgs<T>,
+    subject: AssertionSubject | undefined,
+  ): readonly ProbeRequest[] | { readonly problem: string };
   judge(answers: readonly ProbeAnswer[], args: AssertionArgs<T>, subject: AssertionSubject | undefined): Judgement;
 }
 

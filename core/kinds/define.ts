@@ -10,6 +10,7 @@ import type { Json, JsonObject } from '../contracts/json.ts';
 import type { Needs } from '../contracts/needs.ts';
 import type { Observation } from '../contracts/observations.ts';
 import type { ProbeAnswer, ProbeRequest } from '../contracts/probe.ts';
+import type { Value } from '../language/values.ts';
 import type { Holey, HoleyObject } from './hole.ts';
 
 /** One attribute of a kind or an assertion. Required unless its schema is optional or has a default. */
@@ -28,6 +29,8 @@ export interface AttributeSpec<S extends z.ZodType = z.ZodType> {
   readonly block?: 'one' | 'many';
   /** What to write instead; the attribute still works. */
   readonly deprecated?: string;
+  /** Found by {@link Kind.compute} and never written by a user; it takes part in diffs as any other. */
+  readonly computed?: true;
 }
 
 export type AttributeTable = Readonly<Record<string, AttributeSpec>>;
@@ -75,6 +78,8 @@ export interface StepSpec {
   readonly retries?: number;
   /** The step only checks; it is shown as `verify`. */
   readonly verifies?: true;
+  /** What it gives is not the resource's output (the second replica of a service). */
+  readonly givesOutputs?: false;
 }
 
 export interface Change<A> {
@@ -85,6 +90,31 @@ export interface Change<A> {
   /** Attributes that differ from what was applied or observed. Empty on create and delete. */
   readonly changed: readonly string[];
   readonly facts: EnvFacts;
+  /** What {@link Kind.removal} gave when it was last applied; absent where it never was. */
+  readonly prior?: JsonObject;
+}
+
+/** What a kind may ask while its computed attributes are found. Paths are relative to the module's folder. */
+export interface ComputeTools {
+  readFile(path: string): Uint8Array | { readonly error: string };
+  /** Paths of all files below a folder, relative to it, sorted. */
+  listFiles(dir: string): readonly string[];
+  /** Renders a template of the language. Unknown and sensitive parts of `vars` spread to the text. */
+  render(
+    source: { readonly path: string } | { readonly text: string },
+    vars: Value,
+  ): { readonly value: Value } | { readonly message: string };
+}
+
+/** Something wrong with what a user gave for an attribute; `message` is a whole sentence. */
+export interface AttributeProblem {
+  readonly attribute?: string;
+  readonly message: string;
+}
+
+export interface Computed {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly problems: readonly AttributeProblem[];
 }
 
 /** A file that a step's command needs. The same path with the same content may be given by many steps. */
@@ -121,16 +151,22 @@ export interface Kind<T extends AttributeTable = AttributeTable> {
   readonly outputs: Readonly<Record<string, OutputSpec>>;
   /** Complete, valid `.cw` texts. */
   readonly examples: readonly { readonly title: string; readonly source: string }[];
+  /**
+   * Values of the attributes marked `computed`, from the values that were given and the files that they
+   * name: a rendered template, the digest of a source. Part of evaluating an instance.
+   */
+  compute?(values: ReadonlyMap<string, Value>, tools: ComputeTools): Computed;
   /** Attributes that follow from others when not given (a container's name from its label). */
   derive?(args: Args<T>, subject: Subject): Partial<Args<T>>;
   /** Rules between attributes that a schema cannot say. `attribute` names the one to point at. */
-  check?(args: Args<T>): readonly { readonly attribute?: string; readonly message: string }[];
+  check?(args: Args<T>): readonly AttributeProblem[];
   claims(args: Args<T>, subject: Subject): readonly Claim[];
   /** Questions whose answers tell what exists now; empty: cannot be observed (then only state counts). */
   probe(args: Args<T>, subject: Subject): readonly ProbeRequest[];
   /**
    * Reads the answers (in the order of {@link probe}'s requests). `attributes` has the shape of `args`,
-   * and holds only what can be read back and was asked for (of an environment: the given names).
+   * and holds only what can be read back and was asked for (of an environment: the given names). `args`
+   * are the real values here, so that what is equal is answered as it was asked for.
    */
   observe(answers: readonly ProbeAnswer[], args: Args<T>, subject: Subject): Observation;
   plan(change: Change<Args<T>>): readonly StepSpec[];
@@ -143,7 +179,8 @@ export interface Kind<T extends AttributeTable = AttributeTable> {
   knownOutputs?(args: Args<T>, subject: Subject): Readonly<Record<string, Json>>;
   /**
    * Environment that a resource connected to this one is given (`connect { to = … as = role }`).
-   * `from` says where the other runs, since a host name differs seen from a container.
+   * `from` says where the other runs, since a host name differs seen from a container. A text made of
+   * something that is a hole in `args` is a hole itself; core asks again with real values.
    */
   offers?(
     role: string,

@@ -10,14 +10,16 @@ export interface Hole {
   readonly why: 'unknown' | 'sensitive' | 'incomplete';
 }
 
-/** A value of type T in which any part may be a hole. */
-export type Holey<T> =
-  | Hole
-  | (T extends string | number | boolean | null | undefined
-      ? T
-      : T extends readonly (infer E)[]
-        ? readonly Holey<E>[]
-        : { readonly [K in keyof T]: Holey<T[K]> });
+/** A value of type T in which any part may be a hole. Of an unknown T it is any JSON. */
+export type Holey<T> = unknown extends T
+  ? HoleyJson
+  :
+      | Hole
+      | (T extends string | number | boolean | null | undefined
+          ? T
+          : T extends readonly (infer E)[]
+            ? readonly Holey<E>[]
+            : { readonly [K in keyof T]: Holey<T[K]> });
 
 /** Plain JSON with holes. */
 export type HoleyJson = null | boolean | number | string | Hole | readonly HoleyJson[] | HoleyObject;

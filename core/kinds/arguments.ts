@@ -1,0 +1,123 @@
+/**
+ * From the values that a user gave to the arguments that a kind works on: converted, validated, with
+ * defaults and derived attributes filled in. Kinds and assertions alike.
+ */
+import { markSensitive, type Value } from '../language/values.ts';
+import { isRequired } from './attribute-type.ts';
+import { checkValue } from './check-value.ts';
+import type { AttributeProblem, AttributeSpec, AttributeTable, Subject } from './define.ts';
+import { pointerStep } from './fill.ts';
+import { type HoleyJson, type HoleyObject, hasHole } from './hole.ts';
+import { readValue } from './read-value.ts';
+
+/** A kind or an assertion, as far as its arguments go. */
+export interface Defined {
+  readonly name: string;
+  readonly attributes: AttributeTable;
+  derive?(args: never, subject: Subject): HoleyObject;
+  check?(args: never): readonly AttributeProblem[];
+}
+
+export interface ArgumentProblem {
+  /** The attribute to point at; absent where the whole block is at fault. */
+  readonly attribute?: string;
+  /** `ports[0].internal`; empty where the whole block is at fault. */
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface Arguments {
+  /** Absent attributes are absent keys, never undefined. */
+  readonly args: HoleyObject;
+  readonly problems: readonly ArgumentProblem[];
+}
+
+export interface ArgumentOptions {
+  /** Without one nothing is derived. */
+  readonly subject?: Subject;
+  /** Sensitive values stand in the arguments as they are, instead of as holes. */
+  readonly reveal?: boolean;
+  /** Pointer that those of holes begin with. */
+  readonly base?: string;
+}
+
+/**
+ * Never throws for what a user wrote: what is wrong is among the problems, and left out of the arguments.
+ * Problems of sensitive values do not quote them. `incomplete` names attributes that a compiler fills in.
+ */
+export function argumentsOf(
+  kind: Defined,
+  values: ReadonlyMap<string, Value>,
+  incomplete: readonly string[],
+  options: ArgumentOptions = {},
+): Arguments {
+  const problems: ArgumentProblem[] = [];
+  const args: Record<string, HoleyJson> = {};
+  for (const [name, spec] of Object.entries(kind.attributes)) {
+    const pointer = `${options.base ?? ''}/${pointerStep(name)}`;
+    const value = values.get(name);
+    if (value === undefined || value.raw === null) {
+      const absent = absentAttribute(kind, name, spec, incomplete.includes(name) ? pointer : undefined);
+      if (absent.value !== undefined) args[name] = absent.value;
+      if (absent.problem !== undefined) problems.push({ attribute: name, path: name, message: absent.problem });
+      continue;
+    }
+    const given = givenAttribute(name, spec, value, pointer, options.reveal === true);
+    if (given.value !== undefined) args[name] = given.value;
+    problems.push(...given.problems);
+  }
+  for (const name of values.keys()) {
+    if (!Object.hasOwn(kind.attributes, name)) {
+      problems.push({ attribute: name, path: name, message: `\`${kind.name}\` has no attribute \`${name}\`.` });
+    }
+  }
+  if (problems.length > 0) return { args, problems };
+  if (options.subject !== undefined && kind.derive !== undefined) {
+    for (const [name, value] of Object.entries(kind.derive(args as never, options.subject))) {
+      if (!(name in args) && value !== undefined) args[name] = value;
+    }
+  }
+  for (const { attribute, message } of kind.check?.(args as never) ?? []) {
+    problems.push({ ...(attribute !== undefined && { attribute }), path: attribute ?? '', message });
+  }
+  return { args, problems };
+}
+
+function givenAttribute(
+  name: string,
+  spec: AttributeSpec,
+  value: Value,
+  pointer: string,
+  reveal: boolean,
+): { readonly value: HoleyJson | undefined; readonly problems: readonly ArgumentProblem[] } {
+  const marked = spec.sensitive === true ? markSensitive(value) : value;
+  const read = readValue(spec.schema, marked, pointer, reveal);
+  const checked = checkValue(spec.schema, read, [name], marked.sensitive);
+  const problems = [...checked.problems];
+  if (!reveal && problems.length === 0 && hasHole(read)) {
+    const real = readValue(spec.schema, value, pointer, true);
+    problems.push(...checkValue(spec.schema, real, [name], true).problems);
+  }
+  return {
+    value: problems.length === 0 ? checked.data : undefined,
+    problems: problems.map((problem) => ({ attribute: name, ...problem })),
+  };
+}
+
+function absentAttribute(
+  kind: Defined,
+  name: string,
+  spec: AttributeSpec,
+  pointer: string | undefined,
+): { readonly value?: HoleyJson; readonly problem?: string } {
+  if (pointer !== undefined) return { value: { $hole: pointer, why: 'incomplete' } };
+  if (isRequired(spec.schema)) {
+    return { problem: `\`${kind.name}\` needs \`${name}\`: ${lowerFirst(spec.description)}` };
+  }
+  const fallback = spec.schema.parse(undefined);
+  return fallback === undefined ? {} : { value: fallback as HoleyJson };
+}
+
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}

@@ -1,0 +1,229 @@
+/** `custom`: a script of the user's own. */
+import { z } from 'zod';
+import {
+  type ArtifactFile,
+  type AttributeProblem,
+  attribute,
+  defineKind,
+  output,
+  type StepSpec,
+  type Subject,
+} from './define.ts';
+import { pointerStep } from './fill.ts';
+import { type HoleyJson, type HoleyObject, isHole } from './hole.ts';
+import { durationSchema, secondsOf } from './parts/durations.ts';
+import { environmentSchema } from './parts/environment.ts';
+import { flags, known, mustBePlain, pick } from './parts/known.ts';
+import { absent, notObserved } from './parts/observing.ts';
+import { asFolder, pathSchema, projectPath } from './parts/paths.ts';
+import { dataFile, runScript } from './parts/templates.ts';
+
+const interpreters = ['bash', 'sh', 'python3', 'node'] as const;
+const languages = { bash: 'bash', sh: 'sh', python3: 'python', node: 'node' } as const;
+const suffixes = { bash: 'sh', sh: 'sh', python3: 'py', node: 'mjs' } as const;
+const probeTimeoutMs = 30_000;
+
+export const custom = defineKind({
+  name: 'custom',
+  summary: 'A script that is run when it is new or has changed.',
+  description:
+    'It runs when it is created, and again when the script, its environment, its folder or `triggers` change. It never runs again by itself, unless `creates` or `probe` says how to see that its work is gone. bash and sh stop at the first command that fails. A JSON object that the script writes to the file `$CLOCKWORK_OUTPUTS` becomes the output `values`.',
+  attributes: {
+    script: attribute(z.string().min(1), { description: 'The text to run.', change: 'update', completable: true }),
+    interpreter: attribute(z.enum(interpreters).default('bash'), {
+      description: 'What runs the script.',
+      change: 'update',
+    }),
+    environment: attribute(environmentSchema.default({}), {
+      description: 'Environment variables of the script; those of your own shell are not passed on.',
+      change: 'update',
+    }),
+    working_dir: attribute(pathSchema.optional(), {
+      description: 'Folder to run in, relative to the module’s folder, which it is unless given.',
+      change: 'update',
+    }),
+    triggers: attribute(z.record(z.string(), z.json()).optional(), {
+      description: 'Values of your choice; when one changes, the script runs again.',
+      change: 'update',
+    }),
+    creates: attribute(pathSchema.optional(), {
+      description: 'A path that exists once the script has done its work; while it is missing, the script is run.',
+      change: 'none',
+    }),
+    probe: attribute(z.string().min(1).optional(), {
+      description:
+        'A script for `sh` that only looks: exit code 0 says that the work is done, 1 that it is to do. It is asked once its text was approved.',
+      change: 'none',
+    }),
+    destroy: attribute(z.string().min(1).optional(), {
+      description:
+        'A script, for the same interpreter, that undoes the work. It gets those variables that are not sensitive.',
+      change: 'none',
+    }),
+    idempotent: attribute(z.boolean().default(false), {
+      description: 'Whether it may run again after a crash left it in doubt.',
+      change: 'none',
+    }),
+    timeout: attribute(durationSchema.optional(), {
+      description: 'How long it may take; `5m` unless given.',
+      change: 'none',
+    }),
+  },
+  outputs: {
+    values: output(z.record(z.string(), z.json()), { description: 'What the script wrote to `$CLOCKWORK_OUTPUTS`.' }),
+  },
+  environmentAttribute: 'environment',
+  runsIn: 'host',
+  examples: [
+    {
+      title: 'A database that is filled once',
+      source: `resource "custom" "seed" {
+  script = <<-EOT
+    mkdir -p data
+    printf 'id,name\\n1,Ada\\n' > data/people.csv
+  EOT
+  creates = "data/people.csv"
+  destroy = "rm -f data/people.csv"
+}
+`,
+    },
+    {
+      title: 'A Python script that gives a value',
+      source: `resource "custom" "answer" {
+  interpreter = "python3"
+  script      = <<-EOT
+    import json, os
+    with open(os.environ["CLOCKWORK_OUTPUTS"], "w") as out:
+        json.dump({"answer": int(os.environ["SIX"]) * 7}, out)
+  EOT
+  environment = { SIX = "6" }
+  idempotent  = true
+}
+`,
+    },
+  ],
+  check: (args) => [...mustBePlain(args, ['working_dir', 'creates', 'triggers']), ...sharedCarriers(args)],
+  claims: () => [],
+  probe(args, subject) {
+    const creates = known(args.creates);
+    const script = known(args.probe);
+    if (creates !== undefined) return [{ kind: 'stat-path', path: projectPath(subject, creates), digest: false }];
+    if (script === undefined) return [];
+    return [
+      {
+        kind: 'run-script',
+        script,
+        workingDir: projectPath(subject, known(args.working_dir) ?? '.'),
+        environment: plainText(known(args.environment) ?? {}),
+        timeoutMs: probeTimeoutMs,
+      },
+    ];
+  },
+  observe([answer]) {
+    const present = { presence: 'present', attributes: {}, outputs: {} } as const;
+    switch (answer?.kind) {
+      case 'path':
+        return present;
+      case 'absent':
+        return absent;
+      case 'ran': {
+        if (answer.exitCode === 0) return present;
+        if (answer.exitCode === 1) return absent;
+        const problem = `The probe ended with exit code ${answer.exitCode}; 0 means done, 1 to do.`;
+        return { presence: 'unknown', attributes: {}, outputs: {}, problem };
+      }
+      default:
+        return notObserved(answer);
+    }
+  },
+  plan({ args, subject }) {
+    const names = ['script', 'interpreter', 'environment', 'working_dir', 'triggers', 'creates'];
+    return [
+      {
+        name: 'run_command',
+        args: pick(args, names),
+        idempotent: known(args.idempotent) === true,
+        needs: needsOf(subject, args.working_dir as HoleyJson | undefined, args.creates as HoleyJson | undefined),
+        ...timeoutOf(known(args.timeout)),
+      },
+    ];
+  },
+  artifacts: ({ name, args }, subject) =>
+    compile(name === 'run_destroy' ? `${subject.slug}.destroy` : subject.slug, args),
+  removal(args) {
+    const destroy = known(args.destroy);
+    if (destroy === undefined) return {};
+    return {
+      script: destroy,
+      interpreter: known(args.interpreter) ?? 'bash',
+      environment: plainText(known(args.environment) ?? {}),
+      working_dir: known(args.working_dir) ?? '.',
+    };
+  },
+  planRemoval(removal, subject): readonly StepSpec[] {
+    if (removal['script'] === undefined) return [];
+    const needs = needsOf(subject, removal['working_dir'], undefined);
+    return [{ name: 'run_destroy', args: removal, idempotent: false, needs }];
+  },
+});
+
+function compile(slug: string, args: HoleyObject): ReturnType<typeof runScript> {
+  const interpreter = interpreters.find((one) => one === args['interpreter']) ?? 'bash';
+  const words = [...flags(args, ['interpreter', 'working_dir']), ...environmentFlags(args['environment'])];
+  const script = args['script'];
+  if (typeof script !== 'string') return runScript('run_command', words);
+  const file: ArtifactFile = dataFile(
+    `custom/${slug}.${suffixes[interpreter]}`,
+    script.endsWith('\n') ? script : `${script}\n`,
+    languages[interpreter],
+  );
+  return runScript('run_command', [...words, file.path], [file]);
+}
+
+/** Known values as they are; for others the name of the variable that carries them. */
+function environmentFlags(environment: HoleyJson | undefined): readonly string[] {
+  if (typeof environment !== 'object' || environment === null || isHole(environment)) return [];
+  return Object.entries(environment as HoleyObject).map(([name, value]) =>
+    isHole(value) ? `--carry=${name}=${carrierOf(name)}` : `--env=${name}=${value}`,
+  );
+}
+
+function carrierOf(name: string): string {
+  return `CW_ENVIRONMENT_${pointerStep(name).replace(/[^A-Za-z0-9]+/g, '_')}`.toUpperCase();
+}
+
+/** Two variables whose values would arrive under one name. */
+function sharedCarriers(args: object): readonly AttributeProblem[] {
+  const environment = known((args as HoleyObject)['environment']);
+  const seen = new Map<string, string>();
+  for (const [name, value] of Object.entries(environment ?? {})) {
+    if (!isHole(value)) continue;
+    const other = seen.get(carrierOf(name));
+    if (other !== undefined) {
+      const message = `\`${other}\` and \`${name}\` in \`environment\` differ in letter case or punctuation alone, which secret and computed values cannot. Rename one.`;
+      return [{ attribute: 'environment', message }];
+    }
+    seen.set(carrierOf(name), name);
+  }
+  return [];
+}
+
+function plainText(environment: object): Readonly<Record<string, string>> {
+  const entries = Object.entries(environment as HoleyObject);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function needsOf(
+  subject: Subject,
+  workingDir: HoleyJson | undefined,
+  creates: HoleyJson | undefined,
+): { readonly write: readonly string[] & string[] } {
+  const folder = typeof workingDir === 'string' ? workingDir : '.';
+  const write = [asFolder(projectPath(subject, folder))];
+  if (typeof creates === 'string') write.push(projectPath(subject, creates));
+  return { write };
+}
+
+function timeoutOf(timeout: string | undefined): { readonly timeout?: string } {
+  return timeout === undefined || secondsOf(timeout) === 0 ? {} : { timeout };
+}
