@@ -88,7 +88,9 @@ function draftSteps(prepared: Prepared, action: ResourceAction): Ends {
     add(build, spec, 'check', desired.subject, 'verify');
   }
   if (desired?.kind !== undefined && isChange(action.action)) {
+    const prior = prepared.resources[action.address]?.removal as JsonObject | undefined;
     const change = {
+      ...(prior !== undefined && { prior }),
       action: action.action,
       subject: desired.subject,
       args: desired.masked as never,

@@ -14,7 +14,7 @@ import { readValue } from './read-value.ts';
 export interface Defined {
   readonly name: string;
   readonly attributes: AttributeTable;
-  derive?(args: never, subject: Subject): HoleyObject;
+  derive?(args: never, subject: Subject): Readonly<Record<string, HoleyJson | undefined>>;
   check?(args: never): readonly AttributeProblem[];
 }
 
