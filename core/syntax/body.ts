@@ -206,6 +206,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
       oneLine = expectLineEnd(reader, read.end, oneLine, read.node.name.text);
       i = read.end;
     } else if (follows === 123 || follows === 34 || identifierEnd(text, next, end) > next) {
+      const onOneLine = oneLine;
       if (oneLine) {
         report(
           reader,
@@ -219,7 +220,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
       const read = readBlock(reader, i, depth + 1);
       entries.push(read.node);
       i = read.end;
-      if (!endsLine(reader, i) && text.charCodeAt(i - 1) === 125) {
+      if (!onOneLine && !endsLine(reader, i) && text.charCodeAt(i - 1) === 125) {
         const after = skipBlanks(text, i, end);
         report(reader, 'missing-newline', after, after + 1, 'Expected a newline after the closing `}` of a block.');
       }
@@ -231,7 +232,9 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
         'unexpected-text',
         i,
         nameEnd,
-        `Expected \`=\` or a block after \`${name}\`. Write \`${name} = value\` or \`${name} { }\`.`,
+        follows === 58
+          ? `Attributes are set with \`=\`, not \`:\`. Write \`${name} = value\`.`
+          : `Expected \`=\` or a block after \`${name}\`. Write \`${name} = value\` or \`${name} { }\`.`,
       );
       i = text.charCodeAt(stop - 1) === 125 && !isBalancedLine(text, i, stop) ? stop - 1 : junkEnd(text, i, end);
     }

@@ -19,6 +19,9 @@ export interface Fault {
   readonly validEnd?: number;
 }
 
+/** What begins an attribute of its own. */
+const DEFINITION = /^[\p{ID_Start}_][\p{ID_Continue}-]*[ \t]*=(?![=>])/u;
+
 interface Check {
   readonly mask: Mask;
   readonly text: string;
@@ -36,17 +39,23 @@ export function checkExpression(mask: Mask, from: number, newlines: boolean): Fa
   const check: Check = { mask, text: mask.text, end: mask.text.length, at: from, depth: 0, fault: undefined };
   expression(check, newlines, 'an expression');
   if (check.fault !== undefined) return check.fault;
-  const validEnd = trimmedEnd(check.text, check.at);
+  const validEnd = check.at;
   blanks(check, newlines);
   if (check.at >= check.end) return undefined;
+  return { ...afterExpression(check), validEnd };
+}
+
+function afterExpression(check: Check): Fault {
   const token = tokenAt(check);
-  return {
-    code: 'invalid-expression',
-    message: `Unexpected ${token.words} after the end of the expression. ${adviceAfter(check, token.text)}`,
-    start: check.at,
-    end: token.end,
-    validEnd,
-  };
+  const { at: start } = check;
+  const { end } = token;
+  if (DEFINITION.test(check.text.slice(start))) {
+    const message = `Expected a newline before \`${token.text}\`. Put it on a line of its own.`;
+    return { code: 'missing-newline', message, start, end };
+  }
+  const shown = token.text === '"' ? 'string' : token.words;
+  const message = `Unexpected ${shown} after the end of the expression. ${adviceAfter(token.text)}`;
+  return { code: 'invalid-expression', message, start, end };
 }
 
 /** Parses `expr ...`; leaves `at` behind it. */
@@ -259,6 +268,7 @@ function loop(check: Check, open: number, close: string): undefined {
   if (check.fault !== undefined) return;
   if (!accept(check, ':', false))
     return failHere(check, 'invalid-expression', '`:` after the collection of `for`', false);
+  blanks(check, false);
   const result = check.at;
   expression(check, false, 'the result of `for`');
   if (check.fault !== undefined) return;
@@ -464,18 +474,22 @@ function tokenAt(check: Check): Token {
   return { text: word, words: `\`${word}\``, end: at + word.length };
 }
 
-function adviceAfter(check: Check, token: string): string {
+function adviceAfter(token: string): string {
   if (token === ',') return 'Definitions are separated by newlines, not commas.';
   if (token === '=') return 'A comparison is written `==`.';
   if (token === '&' || token === '|') return `Logical operators are written \`${token}${token}\`.`;
   if (token === "'") return 'Strings are written in double quotes.';
-  const rest = check.text.slice(check.at);
-  return /^[\w-]+[ \t]*=[^=]/.test(rest) ? 'Put it on a line of its own.' : 'Remove it, or join it with an operator.';
+  return 'Remove it, or join it with an operator.';
 }
 
 function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): undefined {
   blanks(check, newlines);
   const token = tokenAt(check);
+  if (token.text === '' || token.text === '\n') {
+    const end = check.text.slice(0, check.at).trimEnd().length;
+    fail(check, code, `Expected ${expected}, found the end of the line.`, Math.max(0, end - 1), end);
+    return;
+  }
   const quote = token.text === "'" ? ' Strings are written in double quotes.' : '';
   fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, check.at, token.end);
 }
@@ -486,10 +500,4 @@ function fail(check: Check, code: SyntaxCode, message: string, start = check.at,
 
 function tooDeep(): string {
   return `Expressions may be nested ${MAX_DEPTH} levels deep. Split this one with \`locals\`.`;
-}
-
-function trimmedEnd(text: string, at: number): number {
-  let i = at;
-  while (i > 0 && /\s/.test(text[i - 1] ?? '')) i--;
-  return i;
 }

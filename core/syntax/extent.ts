@@ -73,10 +73,35 @@ export function unclosedComment(at: number): ExtentFault {
 function cutOff(text: string, at: number, opener: number, end: number): Extent {
   const imbalance: Imbalance = { reason: 'bracket', opener };
   skipNested(text, opener, end, imbalance);
+  if (text.charCodeAt(opener) === 34) {
+    const close = laterQuote(text, opener, end);
+    if (close > 0) return { end: close, fault: severalLines(text, opener, end) };
+  }
   const fault = describe(text, imbalance, end);
   if (imbalance.reason === 'heredoc') return { end: heredocCut(text, opener, end), fault };
   if (text.charCodeAt(opener) === 34) return { end: trimmedLineEnd(text, opener, end), fault };
   return { end: tolerantEnd(text, at, opener, end), fault };
+}
+
+/** Behind the quote that ends a string some lines later, where nothing before it begins a definition; else 0. */
+function laterQuote(text: string, opener: number, end: number): number {
+  for (let line = lineEnd(text, opener, end) + 1; line < end; line = lineEnd(text, line, end) + 1) {
+    const first = skipBlanks(text, line, end);
+    if (text.charCodeAt(first) === 125 || isAttribute(text, first) || isBlockHeader(text, first)) return 0;
+    const last = trimmedEnd(text, line, lineEnd(text, line, end));
+    if (text.charCodeAt(last - 1) === 34) return last;
+  }
+  return 0;
+}
+
+function severalLines(text: string, opener: number, end: number): ExtentFault {
+  return {
+    code: 'unclosed-string',
+    message:
+      'A quoted string must end on its line. Write `\\n` for a newline, or a heredoc (`<<EOT`) for text of several lines.',
+    start: opener,
+    end: trimmedLineEnd(text, opener, end),
+  };
 }
 
 function describe(text: string, imbalance: Imbalance, end: number): ExtentFault {

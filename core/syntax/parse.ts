@@ -93,8 +93,8 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     fault(code, from, end, message);
   }
   let lastEnd = start;
-  const readChunk = (chunk: Chunk): void => {
-    if (lastEnd > start && !text.slice(lastEnd, chunk.start).includes('\n') && chunk.kind !== 'stray') {
+  const readChunk = (chunk: Chunk, said: boolean): void => {
+    if (lastEnd > start && !said && chunk.kind !== 'stray' && !text.slice(lastEnd, chunk.start).includes('\n')) {
       const message = 'Expected a newline before this definition. Put it on a line of its own.';
       fault(
         'missing-newline',
@@ -128,12 +128,11 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     if (behind < chunk.end) {
       lastEnd = behind;
       for (const rest of splitFile(text.slice(0, chunk.end), behind).chunks) {
-        lastEnd = rest.end;
-        readChunk(rest);
+        readChunk(rest, true);
       }
     }
   };
-  for (const chunk of split.chunks) readChunk(chunk);
+  for (const chunk of split.chunks) readChunk(chunk, false);
   return { file: { path, text, items }, diagnostics, comments };
 }
 
