@@ -171,8 +171,12 @@ function commonType(
   if (isWhollyKnownType(wanted)) return [hasOptional(wanted) ? withoutOptional(wanted) : wanted, items];
   const element = elementType(items.map((item) => item.type));
   if (element === undefined) throw new Mismatch(noCommonType(kind));
-  if (items.every((item) => equalTypes(item.type, element))) return [element, items];
-  return [element, items.map((item, i) => at(`element ${i}`, () => converted(item, element)))];
+  const fits = (item: Value): boolean => equalTypes(item.type, element);
+  if (items.every(fits)) return [element, items];
+  const alike = items.map((item, i) => at(`element ${i}`, () => converted(item, element)));
+  // An `any` deep inside may still leave room for elements that differ.
+  if (!alike.every(fits)) throw new Mismatch(noCommonType(kind));
+  return [element, alike];
 }
 
 function elementOfEmpty(from: Type, wanted: Type): Type {

@@ -44,12 +44,14 @@ function unifyStructures(types: readonly Type[]): Type | undefined | 'undecided'
 }
 
 /**
- * The type of a collection's elements that are of these types. `any` only where nothing is known of any of them: of
- * different types next to an unknown one it is certain already that they do not go together.
+ * The type of a collection's elements that are of these types. Elements of unknown type, and nulls, take the type of the
+ * others: a collection has no other way to hold them.
  */
 export function elementType(types: readonly Type[]): Type | undefined {
   const unified = unify(types);
-  return unified?.kind === 'any' && types.some((type) => type.kind !== 'any') ? undefined : unified;
+  if (unified?.kind !== 'any') return unified;
+  const decided = types.filter((type) => type.kind !== 'any');
+  return decided.length === 0 || decided.length === types.length ? unified : unify(decided);
 }
 
 function unifyCollections(types: readonly Type[], open: boolean, wrap: (element: Type) => Type): Type | undefined {
@@ -107,16 +109,16 @@ function preferred(types: readonly Type[]): Type | undefined {
   return order.find((wanted) => types.every((type) => typeMismatch(type, wanted) === undefined));
 }
 
-/** Strings hold every primitive, a set whatever a list holds, and so on; `any` is the last resort. */
+/** Strings hold every primitive, and a list keeps the order that a set has lost; `any` is the last resort. */
 function generality(type: Type): number {
   switch (type.kind) {
     case 'any':
       return 0;
     case 'string':
     case 'map':
-    case 'set':
-      return 3;
     case 'list':
+      return 3;
+    case 'tuple':
       return 2;
     default:
       return 1;
