@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { provision } from './setup/provision.mjs';
+import { reportTests } from './setup/report.mjs';
 import { run, setUp } from './setup/setup.mjs';
 
 const words = process.argv.slice(2);
@@ -16,7 +17,7 @@ provision();
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clockwork-test-'));
 const summaryFile = path.join(folder, 'summary.json');
-const code = run(
+const runnerCode = run(
   node,
   [
     path.join('node_modules', 'vitest', 'vitest.mjs'),
@@ -25,22 +26,8 @@ const code = run(
   ],
   { ...process.env, CLOCKWORK_TEST_SUMMARY: summaryFile, ...(isLong ? { CLOCKWORK_TEST_LONG: '1' } : {}) },
 );
-const summary = readSummary();
+const summary = fs.existsSync(summaryFile) ? JSON.parse(fs.readFileSync(summaryFile, 'utf8')) : undefined;
 fs.rmSync(folder, { recursive: true });
-process.exitCode = report(summary, code);
-
-function readSummary() {
-  if (fs.existsSync(summaryFile)) return JSON.parse(fs.readFileSync(summaryFile, 'utf8'));
-  console.log('The test runner ended before it had a result.');
-  return { passed: 0, failed: 1, skipped: [] };
-}
-
-function report({ passed, failed, skipped }, runnerCode) {
-  if (skipped.length > 0) console.log('Skipped:');
-  for (const one of skipped) console.log(`  ${one.name}: ${one.reason}`);
-  const missing = [...new Set(skipped.flatMap((one) => one.component ?? []))];
-  const isIncomplete = isCi && missing.length > 0;
-  if (isIncomplete) console.log(`Failed: suites with real components were skipped (${missing.join(', ')}).`);
-  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-  return runnerCode !== 0 || failed > 0 || isIncomplete ? 1 : 0;
-}
+const { lines, exitCode } = reportTests({ summary, runnerCode, isCi });
+console.log(lines.join('\n'));
+process.exitCode = exitCode;

@@ -5,15 +5,18 @@ import Docker from 'dockerode';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeReal, dockerSocket } from '../support/real.ts';
 
+/** The machine may be busy with other suites. */
+const patience = { timeout: 15_000, interval: 50 };
+
 describeReal('docker', 'test engine', () => {
   test('serves HTTP from a container on a published port of loopback', async () => {
     const port = await startContainer('nginx:1.25-alpine', 80);
-    await expect.poll(() => httpStatus(port)).toBe(200);
+    await expect.poll(() => httpStatus(port), patience).toBe(200);
   });
 
   test('answers on the port of another image', async () => {
     const port = await startContainer('redis:7-alpine', 6379);
-    await expect.poll(() => firstLine(port, 'PING\r\n')).toBe('+PONG');
+    await expect.poll(() => firstLine(port, 'PING\r\n'), patience).toBe('+PONG');
   });
 });
 

@@ -23,7 +23,9 @@ describe('npm package', () => {
 
   test('installs globally without a dependency, and knows its version', () => {
     expect(fs.existsSync(path.join(prefix.path, 'lib', 'node_modules', name, 'node_modules'))).toBe(false);
-    expect(start(command, ['version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+    const answer = start(command, ['version']);
+    expect(answer).toMatchObject({ status: 0, stderr: '' });
+    expect(answer.stdout.trim().split(' ').at(-1)).toBe(version);
   });
 
   test('under an old Node prints one sentence that names the Node it needs', () => {
