@@ -1,19 +1,19 @@
 /** Names expressions and values in messages. */
 import type { Expression } from '../syntax/ast.ts';
 import type { Step } from './scope.ts';
-import { friendlyTypeName } from './types.ts';
+import { friendlyTypeName, typeName } from './types.ts';
 import type { Value } from './values.ts';
-import { isKnown } from './values.ts';
+import { hasSensitive, isKnown } from './values.ts';
 
 /** `` `var.a["k"]` `` of a root and the steps behind it. */
 export function describeTraversal(root: string, steps: readonly Step[]): string {
   return `\`${root}${steps.map(stepText).join('')}\``;
 }
 
-/** The expression as it is written where that is short and plain (`` `var.a.b` ``), else `This value`. */
+/** The expression as it is written where that is short and plain (`` `var.a.b` ``), else `this value`. */
 export function describeExpression(expression: Expression): string {
   const text = plainText(expression);
-  return text === undefined ? 'This value' : `\`${text}\``;
+  return text === undefined ? 'this value' : `\`${text}\``;
 }
 
 /** `a string`, `an object`, `null`; never shows what is in it. */
@@ -21,6 +21,16 @@ export function describeKind(value: Value): string {
   if (value.raw === null) return 'null';
   const name = friendlyTypeName(value.type);
   return name === 'dynamic' ? 'a value' : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+/** A message with its first letter in upper case. */
+export function sentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
+
+/** The type of a value, without the names of attributes where something in it is sensitive: they may be secret too. */
+export function describeType(value: Value): string {
+  return hasSensitive(value) ? friendlyTypeName(value.type) : typeName(value.type);
 }
 
 function stepText(step: Step): string {

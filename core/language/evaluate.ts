@@ -2,6 +2,7 @@
 import type { Conditional, Expression, ObjectExpression } from '../syntax/ast.ts';
 import { evaluateCall, hostOf } from './calls.ts';
 import { convert } from './convert.ts';
+import { describeType } from './describe.ts';
 import { evaluateForObject, evaluateForTuple, keyOf } from './for-expressions.ts';
 import type { CallHost } from './functions/define.ts';
 import { parseNumber } from './numbers.ts';
@@ -12,7 +13,7 @@ import type { Problem, Scope } from './scope.ts';
 import { conditionOf, evaluateTemplate } from './templates.ts';
 import { evaluateSplat, evaluateTraversal } from './traversals.ts';
 import type { Type } from './types.ts';
-import { anyType, typeName } from './types.ts';
+import { anyType } from './types.ts';
 import { unify } from './unify.ts';
 import type { Value } from './values.ts';
 import {
@@ -158,7 +159,7 @@ function evaluateConditional(run: Run, expression: Conditional, locals: Locals |
   if (type === undefined) {
     return failed(run, {
       code: 'inconsistent-types',
-      message: `Both results of a conditional must be of one type, but these are \`${typeName(then.type)}\` and \`${typeName(otherwise.type)}\`. Convert one of them, for example with \`tostring\` or \`tolist\`.`,
+      message: `Both results of a conditional must be of one type, but these are \`${describeType(then)}\` and \`${describeType(otherwise)}\`. Convert one of them, for example with \`tostring\` or \`tolist\`.`,
       span: { start: expression.then.span.start, end: expression.otherwise.span.end },
     });
   }
@@ -169,7 +170,7 @@ function evaluateConditional(run: Run, expression: Conditional, locals: Locals |
   if ('value' in outcome) return withSensitivity(outcome.value, condition.sensitive);
   return failed(run, {
     code: 'inconsistent-types',
-    message: `This result cannot become what the other one is, \`${typeName(type)}\`: ${outcome.message}.`,
+    message: `This result cannot become what the other one is: ${outcome.message}.`,
     span: from.span,
   });
 }

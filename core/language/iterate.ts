@@ -48,7 +48,7 @@ export function iterate(
   if (isNull(collection) || !iterable) {
     run.report({
       code: isNull(collection) ? 'null-value' : 'not-iterable',
-      message: `\`for\` goes through a list, set, tuple, map or object, but ${describeExpression(iteration.collection).replace('This value', 'this')} is ${describeKind(collection)}.`,
+      message: `\`for\` goes through a list, set, tuple, map or object, but ${describeExpression(iteration.collection)} is ${describeKind(collection)}.`,
       span: iteration.collection.span,
     });
   }

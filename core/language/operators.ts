@@ -84,8 +84,9 @@ type NumericOperator = Exclude<BinaryOperator, '==' | '!=' | '&&' | '||'>;
 
 function numeric(run: Run, expression: Binary, operator: NumericOperator, givenLeft: Value, givenRight: Value): Value {
   const left = operandOf(run, givenLeft, numberType, operator, expression.left);
-  const right = operandOf(run, givenRight, numberType, operator, expression.right);
-  const sensitive = left?.sensitive === true || right?.sensitive === true;
+  // Of two wrong operands the first is enough to report.
+  const right = left && operandOf(run, givenRight, numberType, operator, expression.right);
+  const sensitive = givenLeft.sensitive || givenRight.sensitive;
   if (left === undefined || right === undefined || !isKnown(left) || !isKnown(right)) {
     return withSensitivity(unknownValue(isComparison(operator) ? boolType : numberType), sensitive);
   }

@@ -1,7 +1,7 @@
 /** What `.name` and `[key]` do to a value. */
 import { suggestion } from '../base/did-you-mean.ts';
 import { convert } from './convert.ts';
-import { describeKind } from './describe.ts';
+import { describeKind, sentence } from './describe.ts';
 import { isInteger, signOf } from './numbers.ts';
 import type { Problem, Step } from './scope.ts';
 import type { Type } from './types.ts';
@@ -180,6 +180,6 @@ function soleType(types: readonly Type[]): Type | undefined {
 }
 
 function refuse(report: Report, step: Step, code: Problem['code'], message: string): Value {
-  report({ code, message, span: step.span });
+  report({ code, message: sentence(message), span: step.span });
   return unknownValue();
 }

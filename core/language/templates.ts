@@ -53,7 +53,7 @@ function interpolated(run: Run, expression: Expression, locals: Locals | undefin
   if (isNull(value)) {
     return failed(run, {
       code: 'invalid-template-value',
-      message: 'This value is null, which has no text. Give it one with `coalesce(…, "")` or a condition.',
+      message: 'This value is null, which has no text. Say what to write then, for example `x == null ? "" : x`.',
       span: expression.span,
     });
   }

@@ -1,7 +1,7 @@
 /** References (`var.a.b[0]`) and splats (`a[*].b`). */
 import type { Span } from '../base/span.ts';
 import type { Expression, GetAttribute, Index, Splat, SplatStep, Variable } from '../syntax/ast.ts';
-import { describeExpression, describeTraversal } from './describe.ts';
+import { describeExpression, describeTraversal, sentence } from './describe.ts';
 import type { Locals, Run } from './run.ts';
 import { failed, findLocal, firstFailureOnly, reportingTo, spend } from './run.ts';
 import type { Step } from './scope.ts';
@@ -101,10 +101,10 @@ function splatOver(run: Run, source: Value, steps: readonly ElementStep[], from:
   if (isNull(source)) {
     if (!sequence) return marked(tupleValue([]));
     const message = `${from.subject()} is a null ${type.kind}, which has no elements to go through.`;
-    return failed(run, { code: 'null-value', message, span: from.span });
+    return failed(run, { code: 'null-value', message: sentence(message), span: from.span });
   }
   if (type.kind === 'any') return marked(unknownValue());
-  const subject = sequence ? (): string => `An element of ${from.subject()}` : from.subject;
+  const subject = sequence ? (): string => `an element of ${from.subject()}` : from.subject;
   if (!sequence) {
     const result = followed(run, source, steps, subject);
     // An unknown value may turn out to be null, which gives no element at all.
