@@ -68,12 +68,21 @@ export interface Instance {
   provenance(name: string): 'source' | 'completed' | 'default' | 'incomplete' | 'absent';
 }
 
+/** A call of `timestamp`, `plantimestamp`, `uuid` or `bcrypt`, with its evaluated arguments. */
+export interface VolatileCall {
+  readonly function: string;
+  readonly args: readonly Value[];
+}
+
 /** What was learned by applying: given to evaluation by Assembly and Forge. */
 export interface Results {
   /** Outputs of an applied instance; undefined while they are not known. */
   outputs(address: string): ReadonlyMap<string, Value> | undefined;
-  /** The kept value of the n-th volatile call in an attribute; undefined where there is none. */
-  volatile(address: string, attribute: string, index: number): Value | undefined;
+  /**
+   * The kept value of the n-th volatile call in an attribute; undefined where there is none. While a
+   * step is carried out, Forge makes one here, which is why it is told the call.
+   */
+  volatile(address: string, attribute: string, index: number, call: VolatileCall): Value | undefined;
 }
 
 export interface EvaluatedInstance {
@@ -121,6 +130,13 @@ export interface Settings {
   readonly timeoutPerStep?: string;
 }
 
+/** Something in the text that this version does not carry out and must not silently leave out. */
+export interface Refusal {
+  readonly feature: string;
+  readonly message: string;
+  readonly place: Place;
+}
+
 export interface Model {
   /** In source order, modules depth first. */
   readonly instances: ReadonlyMap<string, Instance>;
@@ -129,6 +145,8 @@ export interface Model {
   readonly imports: readonly Import[];
   readonly removed: readonly Removed[];
   readonly facts: EnvFacts;
+  /** Where this is not empty, `apply` and `build` refuse, giving these messages. */
+  readonly refusals: readonly Refusal[];
   /** Something in it depends on the folder's absolute path (`path.cwd`, `abspath`). */
   readonly boundToFolder: boolean;
   /** Pure and memoised for one `results` object. Unknown addresses are our own fault. */

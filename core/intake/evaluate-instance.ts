@@ -1,0 +1,61 @@
+/** Evaluates what an instance, or one of its assertions, was given, under the machine's current results. */
+import type { Kind } from '../kinds/define.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isNull, type Value } from '../language/values.ts';
+import type { Builder } from './builder.ts';
+import { computeTools } from './compute-tools.ts';
+import { conditionsOf } from './conditions.ts';
+import { diagnosticOf } from './finding.ts';
+import { demand, looseFrame } from './machine.ts';
+import type { EvaluatedInstance } from './model.ts';
+import type { InstanceNode } from './nodes.ts';
+
+const noConditions: EvaluatedInstance['conditions'] = [];
+
+export function evaluateInstance(builder: Builder, node: InstanceNode): EvaluatedInstance {
+  const { machine } = builder;
+  const values = new Map<string, Value>();
+  let diagnostics: Diagnostic[] | undefined;
+  for (const name of node.supplied.keys()) {
+    const cell = builder.attributeCell(node, name);
+    if (cell === undefined) continue;
+    const result = demand(machine, cell);
+    if (result.diagnostics.length > 0) (diagnostics ??= []).push(...result.diagnostics);
+    if (!isNull(result.value)) values.set(name, result.value);
+  }
+  const kind = builder.kindOf(node);
+  if (kind?.compute !== undefined && diagnostics === undefined) {
+    diagnostics = compute(node, kind, values);
+  }
+  const { lifecycle } = node.entry.declaration;
+  if (lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {
+    return { values, diagnostics: diagnostics ?? [], conditions: noConditions };
+  }
+  const frame = looseFrame(node.context, node.entry.home);
+  const before = conditionsOf(machine, lifecycle.preconditions, 'before', frame);
+  const after = conditionsOf(machine, lifecycle.postconditions, 'after', frame);
+  return { values, diagnostics: [...(diagnostics ?? []), ...frame.diagnostics], conditions: [...before, ...after] };
+}
+
+function compute(node: InstanceNode, kind: Kind, values: Map<string, Value>): Diagnostic[] | undefined {
+  const computed = kind.compute?.(values, computeTools(node));
+  if (computed === undefined) return undefined;
+  for (const [name, value] of computed.values) values.set(name, value);
+  if (computed.problems.length === 0) return undefined;
+  return computed.problems.map(({ attribute, message }) => {
+    const supplied = attribute === undefined ? undefined : node.supplied.get(attribute);
+    const span = supplied?.given.span ?? node.entry.declaration.nameSpan;
+    return diagnosticOf({ code: 'invalid-value', message, span }, supplied?.home ?? node.entry.home);
+  });
+}
+
+export function evaluateAssertion(builder: Builder, node: InstanceNode, index: number): EvaluatedInstance {
+  const values = new Map<string, Value>();
+  const diagnostics: Diagnostic[] = [];
+  for (const given of node.entry.declaration.asserts[index]?.attributes ?? []) {
+    const result = demand(builder.machine, builder.textCell(node, `assert.${index}.${given.name}`, given));
+    diagnostics.push(...result.diagnostics);
+    if (!isNull(result.value)) values.set(given.name, result.value);
+  }
+  return { values, diagnostics, conditions: noConditions };
+}

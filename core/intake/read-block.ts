@@ -1,0 +1,143 @@
+/** What one top-level block declares. Made once for each block object: an unchanged block is never looked at again. */
+import { nearest } from '../base/did-you-mean.ts';
+import type { Block } from '../syntax/ast.ts';
+import type { Declaration, Declared, RefusedFeature } from './declarations.ts';
+import type { Finding, Report } from './finding.ts';
+import { renameFix } from './finding.ts';
+import { isOlderCheck, readOlderCheck } from './older-checks.ts';
+import { readCheck, readResource, withoutEffect } from './read-resource.ts';
+import {
+  readCompletion,
+  readImport,
+  readLocals,
+  readModule,
+  readMoved,
+  readOutput,
+  readRemoved,
+  readSettings,
+  readVariable,
+} from './read-top.ts';
+import { isShortForm, readShortForm, shortFormNames } from './short-forms.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const blockTypes: readonly string[] = [
+  'clockwork', 'variable', 'locals', 'provider', 'resource', 'module', 'output', 'check', 'moved', 'import', 'removed',
+];
+
+/** Blocks of Terraform that have no place here, each with what to use. */
+const notInLanguage: Readonly<Record<string, string>> = {
+  data: '`data` blocks are not part of the language. Use a `locals` value, the output of a resource, or a function like `file()`.',
+  terraform: '`terraform` blocks are not part of the language. Settings stand in `clockwork { … }`; state is kept in `.clockwork/`.',
+  provisioner: 'Provisioners are not part of the language. Use a `custom` resource that depends on the one it prepares.',
+  connection: 'Connection blocks are not part of the language. Use `connect { to = …, as = "…" }` inside a resource.',
+  workspace: 'Workspaces are not part of the language. Use a `.cwvars` file for each environment, and `--var-file`.',
+  ephemeral: 'Ephemeral values are not part of the language. Use `sensitive = true`: state keeps no sensitive value.',
+  override: 'Override files are not part of the language. Use variables, or a module that is called with other inputs.',
+  action: '`action` blocks are not part of the language. Use a `custom` resource with `triggers`.',
+};
+
+const withoutEffectYet: readonly string[] = ['provider', 'agent', 'daemon', 'tool', 'mcp', 'budget'];
+const refusedOnApply: readonly string[] = ['runner', 'sandbox', 'policy'];
+
+const memos = new WeakMap<Vocabulary, WeakMap<Block, Declared>>();
+
+/** `inCompleted`: the block stands in a `completed.cw`, the one place for `completion` blocks. */
+export function declaredBy(block: Block, vocabulary: Vocabulary, inCompleted: boolean): Declared {
+  let memo = memos.get(vocabulary);
+  if (memo === undefined) {
+    memo = new WeakMap();
+    memos.set(vocabulary, memo);
+  }
+  let declared = memo.get(block);
+  if (declared === undefined) {
+    declared = read(block, vocabulary, inCompleted);
+    memo.set(block, declared);
+  }
+  return declared;
+}
+
+function read(block: Block, vocabulary: Vocabulary, inCompleted: boolean): Declared {
+  const findings: Finding[] = [];
+  let refusals: readonly RefusedFeature[] = [];
+  const report: Report = (finding) => findings.push(finding);
+  const withRefusals = <T extends Declaration>(
+    result: { readonly declaration: T; readonly refusals: readonly RefusedFeature[] } | undefined,
+  ): T | undefined => {
+    refusals = result?.refusals ?? [];
+    return result?.declaration;
+  };
+  const declaration = ((): Declaration | undefined => {
+    const type = block.type.text;
+    if (type === 'completion') {
+      if (inCompleted) return readCompletion(block, vocabulary, report);
+      report({
+        code: 'misplaced-completion',
+        message: '`completion` blocks stand in `completed.cw` alone. Move it there, or give the attributes in the resource.',
+        span: block.type.span,
+      });
+      return undefined;
+    }
+    if (inCompleted) {
+      report({
+        code: 'misplaced-completion',
+        message: `\`completed.cw\` holds \`completion\` blocks alone, not \`${type}\`. Move it to another file.`,
+        span: block.type.span,
+      });
+      return undefined;
+    }
+    switch (type) {
+      case 'variable':
+        return readVariable(block, report);
+      case 'locals':
+        return readLocals(block, report);
+      case 'output':
+        return readOutput(block, report);
+      case 'module':
+        return readModule(block, report);
+      case 'resource':
+        return withRefusals(
+          isOlderCheck(block) ? readOlderCheck(block, vocabulary, report) : readResource(block, vocabulary, report),
+        );
+      case 'check':
+        return withRefusals(readCheck(block, vocabulary, report));
+      case 'moved':
+        return readMoved(block, report);
+      case 'import':
+        return readImport(block, report);
+      case 'removed':
+        return readRemoved(block, report);
+      case 'clockwork':
+        return withRefusals(readSettings(block, report));
+    }
+    if (isShortForm(type)) return withRefusals(readShortForm(block, vocabulary, report));
+    if (withoutEffectYet.includes(type)) report(withoutEffect(type, block.type.span));
+    else if (refusedOnApply.includes(type)) refusals = [{ feature: type, span: block.type.span }];
+    else if (Object.hasOwn(notInLanguage, type)) {
+      report({ code: 'not-in-language', message: notInLanguage[type] ?? '', span: block.type.span });
+    } else report(unknownTopLevel(block, vocabulary));
+    return undefined;
+  })();
+  return { block, declaration, findings, refusals };
+}
+
+function unknownTopLevel(block: Block, vocabulary: Vocabulary): Finding {
+  const type = block.type.text;
+  if (vocabulary.kinds.has(type)) {
+    return {
+      code: 'unknown-block',
+      message: `\`${type}\` is a kind of resource: write \`resource "${type}" "NAME" { … }\`.`,
+      span: block.type.span,
+      fix: {
+        title: `Write \`resource "${type}"\``,
+        edits: [{ span: block.type.span, newText: `resource "${type}"` }],
+      },
+    };
+  }
+  const near = nearest(type, [...blockTypes, ...shortFormNames]);
+  return {
+    code: 'unknown-block',
+    message: `There is no block type \`${type}\`.${near === undefined ? ` At the top of a file stand ${blockTypes.map((name) => `\`${name}\``).join(', ')} and the short forms.` : ` Did you mean \`${near}\`?`}`,
+    span: block.type.span,
+    ...(near !== undefined && { fix: renameFix(type, near, block.type.span) }),
+  };
+}
