@@ -30,24 +30,24 @@ const NOWHERE = 'clockwork';
 function suiteOf(file: string, diagnostics: readonly LocatedDiagnostic[]): string {
   const failures = diagnostics.filter((one) => one.severity === 'error').length;
   const cases = diagnostics.map((one) => caseOf(file, one)).join('');
-  return `  <testsuite name="${escape(file)}" tests="${diagnostics.length}" failures="${failures}">\n${cases}  </testsuite>\n`;
+  return `  <testsuite name="${escapeXml(file)}" tests="${diagnostics.length}" failures="${failures}">\n${cases}  </testsuite>\n`;
 }
 
 function caseOf(file: string, diagnostic: LocatedDiagnostic): string {
   const start = diagnostic.location?.range.start;
   const at = start === undefined ? '' : `:${start.line + 1}:${start.character + 1}`;
   const help = diagnostic.fix === undefined ? '' : `\nhelp: ${diagnostic.fix.title}`;
-  const text = escape(`${start === undefined ? '' : `${file}${at}: `}${diagnostic.message}${help}`);
-  const head = `    <testcase name="${escape(`${diagnostic.code}${at}`)}" classname="${escape(file)}">\n`;
+  const text = escapeXml(`${start === undefined ? '' : `${file}${at}: `}${diagnostic.message}${help}`);
+  const head = `    <testcase name="${escapeXml(`${diagnostic.code}${at}`)}" classname="${escapeXml(file)}">\n`;
   const body =
     diagnostic.severity === 'error'
-      ? `      <failure type="${diagnostic.code}" message="${escape(diagnostic.message)}">${text}</failure>\n`
+      ? `      <failure type="${diagnostic.code}" message="${escapeXml(diagnostic.message)}">${text}</failure>\n`
       : `      <system-out>${diagnostic.severity}: ${text}</system-out>\n`;
   return `${head}${body}    </testcase>\n`;
 }
 
 /** XML 1.0 forbids most control characters even when escaped. */
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

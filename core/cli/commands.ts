@@ -1,0 +1,195 @@
+/** The table of commands: words, options, and the module that carries each out, loaded when it is called. */
+import type { Command } from 'commander';
+import { suggestion } from '../base/did-you-mean.ts';
+import type { CommandRun } from './context.ts';
+import { exitCodes } from './exit-code.ts';
+import { wrongUsage } from './failure.ts';
+import { type CommandOptions, type CommonOption, common, many, oneOf } from './options.ts';
+
+/** Called with what was parsed; carries the command out. */
+export type Start = (
+  command: string,
+  args: readonly string[],
+  options: CommandOptions,
+  run: CommandRun,
+) => Promise<void>;
+
+/** Options of every command that loads a project. */
+const project: readonly CommonOption[] = ['chdir', 'var', 'varFile', 'noColor'];
+const planning: readonly CommonOption[] = [...project, 'target', 'refresh', 'json', 'format'];
+const running: readonly CommonOption[] = ['parallelism', 'timeoutPerStep', 'lockTimeout'];
+const recorded: readonly CommonOption[] = ['chdir', 'json', 'noColor'];
+
+/**
+ * Common options that every command takes, whether they mean something to it or not, so that one set of flags works
+ * for all. What would narrow or change the work is taken only where it does.
+ */
+const takenByAll: readonly CommonOption[] = [
+  'chdir',
+  'var',
+  'varFile',
+  ...running,
+  'compiler',
+  'autoApprove',
+  'refresh',
+];
+
+interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly CommonOption[];
+  load(): Promise<CommandRun>;
+  /** Arguments and options of its own. */
+  extend?(command: Command): void;
+}
+
+export function defineCommands(program: Command, start: Start): void {
+  for (const [heading, specs] of Object.entries(commandGroups)) {
+    program.commandsGroup(`${heading}:`);
+    for (const spec of specs) define(program, spec, start);
+  }
+  const state = program
+    .command('state')
+    .helpCommand(false)
+    .description('look at and mend the record of what was applied');
+  for (const spec of stateCommands) define(state, spec, start);
+  program.commandsGroup('More:');
+  for (const spec of furtherCommands) define(program, spec, start);
+  define(program, helpCommand(program), start);
+}
+
+function define(parent: Command, spec: CommandSpec, start: Start): void {
+  const command = parent.command(spec.name).description(spec.summary);
+  spec.extend?.(command);
+  for (const name of spec.options) command.addOption(common[name]());
+  for (const name of takenByAll) if (!spec.options.includes(name)) command.addOption(common[name]().hideHelp());
+  const path = parent.parent === null ? spec.name : `${parent.name()} ${spec.name}`;
+  command.action(async () => {
+    await start(path, command.args, command.optsWithGlobals<CommandOptions>(), await spec.load());
+  });
+}
+
+/** The error for a word that is no command of `parent`. */
+export function unknownCommand(parent: Command, word: string): Error {
+  const names = parent.commands.map((one) => one.name());
+  const path = parent.parent === null ? 'clockwork' : `clockwork ${parent.name()}`;
+  return wrongUsage(`Unknown command \`${word}\`.${suggestion(word, names)} Run \`${path} --help\` for the list.`);
+}
+
+const keepEdit = (command: Command) =>
+  command.option('--keep-edit', 'keep artifacts edited by hand although what they were made from has changed');
+
+const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
+  Write: [
+    {
+      name: 'init',
+      summary: 'make a folder ready: a first file, and what git should ignore',
+      options: ['chdir', 'noColor'],
+      load: async () => (await import('./commands/init.ts')).init,
+      extend: (command) => command.option('--example <name>', 'start from one of the examples that come along'),
+    },
+    //PIPE validate
+    {
+      name: 'fmt',
+      summary: 'bring files into the one layout',
+      options: ['chdir', 'noColor'],
+      load: async () => (await import('./commands/fmt.ts')).fmt,
+      extend: (command) =>
+        command
+          .argument('[paths...]', 'files or folders; `-` is standard input; without any, this folder')
+          .option('--check', 'change nothing; exit 1 where something would change')
+          .option('--diff', 'change nothing; print what would change'),
+    },
+    //PIPE console
+    //PIPE graph
+    //PIPE complete
+  ],
+  Run: [
+    //PIPE plan
+  ],
+  Look: [
+    {
+      name: 'show',
+      summary: 'show what was applied, one resource of it, a run, or a plan file',
+      options: recorded,
+      load: async () => (await import('./commands/show.ts')).show,
+      extend: (command) =>
+        command
+          .argument('[what]', 'an address, the name of a run, or a plan file')
+          .option('--logs <step>', 'print the log of this step of the run (of the last one where none is named)'),
+    },
+    {
+      name: 'output',
+      summary: 'print the outputs of the last apply',
+      options: recorded,
+      load: async () => (await import('./commands/output.ts')).output,
+      extend: (command) => command.argument('[name]', 'only this output; with `--json` even where it is sensitive'),
+    },
+  ],
+};
+
+const stateCommands: readonly CommandSpec[] = [
+  {
+    name: 'list',
+    summary: 'the addresses in it',
+    options: recorded,
+    load: async () => (await import('./commands/state.ts')).stateList,
+    extend: (command) => command.argument('[address]', 'only this resource, its instances, or what is in this module'),
+  },
+  {
+    name: 'show',
+    summary: 'everything recorded of one resource',
+    options: recorded,
+    load: async () => (await import('./commands/state.ts')).stateShow,
+    extend: (command) => command.argument('<address>', 'the resource'),
+  },
+  {
+    name: 'mv',
+    summary: 'record a resource under another address',
+    options: ['chdir', 'lockTimeout', 'noColor'],
+    load: async () => (await import('./commands/state.ts')).stateMove,
+    extend: (command) => command.argument('<from>', 'the address it has').argument('<to>', 'the address it shall have'),
+  },
+  {
+    name: 'rm',
+    summary: 'forget a resource; what it describes stays as it is',
+    options: ['chdir', 'lockTimeout', 'noColor'],
+    load: async () => (await import('./commands/state.ts')).stateRemove,
+    extend: (command) => command.argument('<addresses...>', 'the resources'),
+  },
+];
+
+const furtherCommands: readonly CommandSpec[] = [
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of a contract, a kind or an assertion',
+    options: ['json', 'noColor'],
+    load: async () => (await import('./commands/schema.ts')).schema,
+    extend: (command) => command.argument('[name]', 'which one; without it, all names'),
+  },
+  {
+    name: 'version',
+    summary: 'print the version',
+    options: ['json', 'noColor'],
+    load: async () => (await import('./commands/version.ts')).versionCommand,
+  },
+];
+
+function helpCommand(program: Command): CommandSpec {
+  return {
+    name: 'help',
+    summary: 'show the help of a command',
+    options: ['noColor'],
+    load: async () => async (invocation) => {
+      let found = program;
+      for (const word of invocation.args) {
+        const next = found.commands.find((one) => one.name() === word);
+        if (next === undefined) throw unknownCommand(found, word);
+        found = next;
+      }
+      found.outputHelp();
+      return exitCodes.done;
+    },
+    extend: (command) => command.argument('[command...]', 'the command'),
+  };
+}

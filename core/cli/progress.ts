@@ -1,0 +1,293 @@
+/**
+ * A run as it happens. In a terminal every running step has one line that updates in place, and a finished
+ * one stays above; elsewhere each thing that happens is one plain line. With `--json` events are the output.
+ */
+import { createLogUpdate } from 'log-update';
+import { formatDurationMs } from '../base/duration.ts';
+import type { AssertionResult, RunEvent, StepResult } from '../contracts/run-result.ts';
+import { visible } from '../diagnostics/visible.ts';
+import type { Clock, EventSink } from '../ports.ts';
+import type { Invocation, Paint } from './context.ts';
+import { cut, printResult } from './output.ts';
+import type { Output } from './terminal.ts';
+
+export interface Progress extends EventSink {
+  /** Ends the drawing; what is printed afterwards stands below it. */
+  close(): void;
+}
+
+/** The sink that fits: JSON lines with `--json`, drawing in a terminal, plain lines elsewhere. */
+export async function progressFor(invocation: Invocation): Promise<Progress> {
+  if (invocation.options.json === true) return jsonLines(invocation);
+  const { stderr } = invocation.host.terminal;
+  const { clock } = await invocation.host.world();
+  const canDraw = stderr.isTerminal && invocation.host.env['TERM'] !== 'dumb';
+  return canDraw ? liveLines(stderr, clock, invocation.paint.err) : plainLines(stderr, invocation.paint.err);
+}
+
+function jsonLines(invocation: Invocation): Progress {
+  return { emit: (event) => printResult(invocation, JSON.stringify(event)), close: () => {} };
+}
+
+/** How many lines of a failed step's output are repeated below it. */
+const TAIL_LINES = 12;
+
+/** What a step wrote, as far as it is needed: its last lines. */
+class Tail {
+  #lines: string[] = [];
+  #rest = '';
+
+  add(text: string): void {
+    const parts = (this.#rest + text).split('\n');
+    this.#rest = (parts.pop() ?? '').slice(-4096);
+    this.#lines = [...this.#lines, ...parts].slice(-TAIL_LINES);
+  }
+
+  /** A progress bar rewrites its line with carriage returns: what stood last counts. */
+  lines(): readonly string[] {
+    const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest];
+    return all.map((line) => visible(line.replace(/\r$/, '').split('\r').at(-1)?.replaceAll('\t', '    ') ?? ''));
+  }
+
+  last(): string {
+    return (
+      this.lines()
+        .findLast((line) => line.trim() !== '')
+        ?.trim() ?? ''
+    );
+  }
+}
+
+export function plainLines(output: Output, paint: Paint): Progress {
+  const tails = new Map<string, Tail>();
+  const line = (text: string) => output.write(`${text}\n`);
+  const emit = (event: RunEvent): void => {
+    switch (event.type) {
+      case 'run_started':
+        return;
+      case 'step_started':
+        if (event.attempt > 1) return;
+        tails.set(event.id, new Tail());
+        line(`${event.id}: started`);
+        return;
+      case 'step_output':
+        tails.get(event.id)?.add(event.text);
+        return;
+      case 'step_heartbeat':
+        line(`${event.id}: still running after ${formatDurationMs(event.elapsed_ms)}`);
+        return;
+      case 'step_retry':
+        line(`${event.id}: ${retryText(event)}`);
+        return;
+      case 'step_finished':
+        line(`${event.id}: ${finishedText(event, paint)}`);
+        for (const text of failureLines(event, tails.get(event.id))) line(text);
+        tails.delete(event.id);
+        return;
+      case 'assertion':
+        for (const text of assertionLines(event, paint)) line(text);
+        return;
+      case 'warning':
+        line(`${paint.yellow('warning')}: ${visible(event.message)}`);
+        return;
+    }
+  };
+  return { emit, close: () => {} };
+}
+
+interface Running {
+  readonly startedMs: number;
+  readonly tail: Tail;
+  note: string;
+}
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+export function liveLines(output: Output, clock: Clock, paint: Paint): Progress {
+  const running = new Map<string, Running>();
+  const screen = createLogUpdate(streamOf(output));
+  const stop = new AbortController();
+  let total = 0;
+  let finished = 0;
+  let frame = 0;
+
+  const draw = () => {
+    if (running.size === 0) {
+      screen.clear();
+      return;
+    }
+    const columns = output.columns;
+    const room = Math.max(1, output.rows - 3);
+    const shown = [...running].slice(0, room);
+    const lines = shown.map(([id, step]) => runningLine(id, step, clock.monotonic(), frame, columns, paint));
+    if (running.size > room) lines.push(paint.dim(`  … and ${running.size - room} more`));
+    if (total > 1) lines.push(paint.dim(`  ${finished} of ${total} done`));
+    screen(lines.join('\n'));
+  };
+  const keep = (lines: readonly string[]) => {
+    screen.clear();
+    output.write(`${lines.join('\n')}\n`);
+    draw();
+  };
+  const tick = async () => {
+    while (!stop.signal.aborted) {
+      await clock.sleep(FRAME_MS, stop.signal);
+      frame++;
+      if (running.size > 0 && !stop.signal.aborted) draw();
+    }
+  };
+  void tick();
+
+  const emit = (event: RunEvent): void => {
+    switch (event.type) {
+      case 'run_started':
+        total = event.steps;
+        return;
+      case 'step_started': {
+        const step = running.get(event.id);
+        if (step !== undefined) step.note = '';
+        else running.set(event.id, { startedMs: clock.monotonic(), tail: new Tail(), note: '' });
+        draw();
+        return;
+      }
+      case 'step_output':
+        running.get(event.id)?.tail.add(event.text);
+        return;
+      case 'step_heartbeat':
+        return;
+      case 'step_retry': {
+        const step = running.get(event.id);
+        if (step !== undefined) step.note = retryText(event);
+        draw();
+        return;
+      }
+      case 'step_finished': {
+        const tail = running.get(event.id)?.tail;
+        running.delete(event.id);
+        finished++;
+        keep([finishedLine(event, output.columns, paint), ...failureLines(event, tail)]);
+        return;
+      }
+      case 'assertion':
+        keep(assertionLines(event, paint));
+        return;
+      case 'warning':
+        keep([`${paint.yellow('!')} ${visible(event.message)}`]);
+        return;
+    }
+  };
+  return {
+    emit,
+    close: () => {
+      stop.abort();
+      screen.clear();
+      screen.done();
+    },
+  };
+}
+
+function runningLine(id: string, step: Running, nowMs: number, frame: number, columns: number, paint: Paint): string {
+  const elapsed = clockText(nowMs - step.startedMs);
+  const head = cut(id, columns - elapsed.length - 5);
+  const note = cut(step.note === '' ? step.tail.last() : step.note, columns - head.length - elapsed.length - 8);
+  return `${paint.cyan(frames[frame % frames.length] ?? '·')} ${head}  ${elapsed}${note === '' ? '' : `  ${paint.dim(note)}`}`;
+}
+
+/** Whole seconds: a number that changes ten times a second is hard to look at. */
+function clockText(ms: number): string {
+  return ms < 60_000 ? `${Math.floor(ms / 1000)}s` : formatDurationMs(ms);
+}
+
+function finishedLine(event: StepResult, columns: number, paint: Paint): string {
+  const took = formatDurationMs(event.duration_ms);
+  const words = event.message === undefined ? '' : visible(event.message.split('\n')[0] ?? '');
+  const id = cut(event.id, columns - took.length - 5);
+  const room = columns - id.length - took.length - 6;
+  const message = words === '' || words.length > room ? '' : `  ${paint.dim(words)}`;
+  const long = words !== '' && message === '' ? `\n    ${words}` : '';
+  switch (event.status) {
+    case 'succeeded':
+      return `${paint.green('✓')} ${id}  ${paint.dim(took)}`;
+    case 'unchanged':
+      return `${paint.green('=')} ${id}  ${paint.dim('was done already')}`;
+    case 'skipped':
+      return `${paint.dim('·')} ${id}  ${paint.dim('skipped')}${message}${long}`;
+    case 'cancelled':
+      return `${paint.yellow('■')} ${id}  ${paint.yellow('cancelled')} ${paint.dim(took)}${message}`;
+    case 'timed_out':
+      return `${paint.red('✗')} ${id}  ${paint.red('timed out')} ${paint.dim(took)}${message}${long}`;
+    case 'failed':
+      return `${paint.red('✗')} ${id}  ${paint.dim(took)}${message}${long}`;
+  }
+}
+
+function finishedText(event: StepResult, paint: Paint): string {
+  const took = formatDurationMs(event.duration_ms);
+  const why = event.message === undefined ? '' : `: ${visible(event.message)}`;
+  switch (event.status) {
+    case 'succeeded':
+      return `${paint.green('done')} in ${took}`;
+    case 'unchanged':
+      return `${paint.green('was done already')}`;
+    case 'skipped':
+      return `skipped${why}`;
+    case 'cancelled':
+      return `${paint.yellow('cancelled')} after ${took}${why}`;
+    case 'timed_out':
+      return `${paint.red('timed out')} after ${took}${why}`;
+    case 'failed':
+      return `${paint.red('failed')} after ${took}${why}`;
+  }
+}
+
+/** The end of what a failed step wrote, and where all of it is. */
+function failureLines(event: StepResult, tail: Tail | undefined): readonly string[] {
+  if (event.status !== 'failed' && event.status !== 'timed_out') return [];
+  const lines = (tail?.lines() ?? []).filter((line) => line.trim() !== '').map((line) => `    | ${line}`);
+  return event.log === undefined ? lines : [...lines, `    log: ${event.log}`];
+}
+
+export function assertionLines(event: AssertionResult, paint: Paint): readonly string[] {
+  const took = paint.dim(formatDurationMs(event.duration_ms));
+  const where = visible(event.address);
+  switch (event.status) {
+    case 'pass':
+      return [`${paint.green('✓')} ${where}  ${took}  ${paint.dim(visible(event.actual))}`.trimEnd()];
+    case 'skipped':
+      return [`${paint.dim('·')} ${where}  ${paint.dim(`skipped: ${visible(event.message)}`)}`];
+    default: {
+      const word = event.status === 'fail' ? '' : ` ${event.status === 'timeout' ? 'timed out' : 'could not be asked'}`;
+      return [
+        `${paint.red('✗')} ${where}${paint.red(word)}  ${took}`,
+        ...(event.expected === '' ? [] : [`    expected: ${visible(event.expected)}`]),
+        ...(event.actual === '' ? [] : [`    actual:   ${visible(event.actual)}`]),
+        ...(event.message === '' ? [] : [`    ${visible(event.message)}`]),
+      ];
+    }
+  }
+}
+
+function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {
+  return `attempt ${event.attempt} failed (${visible(event.message)}), next one in ${formatDurationMs(event.wait_ms)}`;
+}
+
+/** What `log-update` asks of a stream. */
+function streamOf(output: Output): NodeJS.WriteStream {
+  const stream = {
+    write: (text: string) => {
+      output.write(text);
+      return true;
+    },
+    get isTTY() {
+      return output.isTerminal;
+    },
+    get columns() {
+      return output.columns;
+    },
+    get rows() {
+      return output.rows;
+    },
+  };
+  return stream as unknown as NodeJS.WriteStream;
+}

@@ -1,0 +1,66 @@
+/** Prints diagnostics in the format that was asked for. Renderers are loaded when they are needed. */
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import { type LocatableFile, type LocatedReport, locate } from '../diagnostics/locate.ts';
+import type { Invocation, Paint } from './context.ts';
+import { type DiagnosticFormat, diagnosticFormats } from './options.ts';
+import { version } from './version.ts';
+
+/** Where the places of diagnostics are. */
+export interface Places {
+  readonly files: ReadonlyMap<string, LocatableFile>;
+  shown(path: string): string;
+}
+
+/** The format of `--format`; a command whose `--format` means something else prints text. */
+export function formatOf(invocation: Invocation): DiagnosticFormat {
+  const { format } = invocation.options;
+  return diagnosticFormats.find((known) => known === format) ?? 'text';
+}
+
+/** The report as text in `format`; `""` where there is nothing to say in it. */
+export async function render(
+  report: LocatedReport,
+  format: DiagnosticFormat,
+  look: { readonly paint: Paint; readonly columns: number },
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return (await import('../diagnostics/render-text.ts')).renderText(report, {
+        color: look.paint.isColorSupported,
+        columns: look.columns,
+      });
+    case 'json':
+      return (await import('../diagnostics/render-json.ts')).renderJson(report);
+    case 'sarif':
+      return (await import('../diagnostics/render-sarif.ts')).renderSarif(report, { toolVersion: version });
+    case 'github':
+      return (await import('../diagnostics/render-github.ts')).renderGithub(report);
+    case 'gitlab':
+      return (await import('../diagnostics/render-gitlab.ts')).renderGitlab(report);
+    case 'junit':
+      return (await import('../diagnostics/render-junit.ts')).renderJunit(report);
+  }
+}
+
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+/**
+ * Says on standard error what is wrong, for commands whose result is something else. Hints are left to `validate` and
+ * the editor: they would stand between a plan and its reader.
+ */
+export async function sayDiagnostics(
+  invocation: Invocation,
+  places: Places,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  const said = diagnostics.filter((one) => ranks[one.severity] < ranks.hint);
+  if (said.length === 0) return;
+  const { stderr } = invocation.host.terminal;
+  const report = locate(said, places.files, (path) => places.shown(path));
+  const text = await render(report, formatOf(invocation), { paint: invocation.paint.err, columns: stderr.columns });
+  stderr.write(`${text}\n`);
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((one) => one.severity === 'error');
+}
