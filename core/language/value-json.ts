@@ -83,11 +83,17 @@ export function fromPlain(json: Json): Value {
 export function fromJson(text: string): { readonly value: Value } | { readonly message: string } {
   let parsed: unknown;
   try {
-    parsed = parseWithSource(text, (source) => new ExactNumber(parseNumber(source) ?? 0));
+    parsed = parseWithSource(text, (source) => new ExactNumber(exactNumber(source)));
   } catch (error) {
     return { message: error instanceof Error ? error.message : 'the text is no JSON' };
   }
   return { value: fromParsed(parsed) };
+}
+
+function exactNumber(source: string): Num {
+  const number = parseNumber(source);
+  if (number === undefined) throw new RangeError(`the number ${source.slice(0, 40)} is out of range`);
+  return number;
 }
 
 /** Keeps a number apart from the other things that a reviver may see. */

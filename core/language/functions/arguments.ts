@@ -2,8 +2,10 @@
  * How definitions read their arguments. `callFunction` has converted them and seen to null and unknown
  * ones, so that a missing or mistyped argument here is our own mistake, not the user's.
  */
+import { convert } from '../convert.ts';
 import { type Num, toSafeInteger } from '../numbers.ts';
 import { anyType, listType, mapType, stringType, type Type, tupleType } from '../types.ts';
+import { toJson } from '../value-json.ts';
 import { boolOf, entriesOf, isItems, itemsOf, nullValue, numberOf, textOf, type Value } from '../values.ts';
 import { Refusal } from './define.ts';
 
@@ -70,4 +72,16 @@ export function knownLength(value: Value): number | undefined {
 /** Null of the type of `value`. */
 export function nullLike(value: Value): Value {
   return nullValue(value.type);
+}
+
+/** The argument in a type that depends on other arguments. Throws {@link Refusal} where it has no such form. */
+export function convertedTo(value: Value, type: Type, index: number): Value {
+  const outcome = convert(value, type);
+  if ('message' in outcome) throw new Refusal(outcome.message, index);
+  return outcome.value;
+}
+
+/** A text that two wholly known values of one type share exactly where they are equal. */
+export function identityOf(value: Value): string {
+  return toJson(value);
 }

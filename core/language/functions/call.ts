@@ -24,6 +24,7 @@ export type CallResult =
 export function callFunction(definition: EagerFunction, args: readonly Value[], host: CallHost): CallResult {
   return guarded(definition, args.length, () => {
     const prepared: Value[] = [];
+    const secrets = args.some(hasSensitive);
     let sensitive = false;
     let open = false;
     let typeOpen = false;
@@ -46,7 +47,9 @@ export function callFunction(definition: EagerFunction, args: readonly Value[], 
       ? unknownValue(anyType)
       : open
         ? unknownValue(resultType(definition, prepared))
-        : definition.call(prepared, host);
+        : secrets
+          ? callSilently(definition, prepared, host)
+          : definition.call(prepared, host);
     return sensitive ? markSensitive(result) : result;
   });
 }
@@ -82,6 +85,16 @@ function guarded(definition: EagerFunction | LazyFunction, count: number, call: 
       message: `Invalid value for the parameter \`${name}\` of \`${definition.name}\`: ${error.message}.`,
       argument: error.argument,
     };
+  }
+}
+
+/** Reasons may quote arguments, so they are not told where one of these is sensitive. */
+function callSilently(definition: EagerFunction, args: readonly Value[], host: CallHost): Value {
+  try {
+    return definition.call(args, host);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal('the reason is not shown, since it could tell a sensitive value', error.argument);
   }
 }
 

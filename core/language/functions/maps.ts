@@ -16,7 +16,6 @@ import {
 import { unify } from '../unify.ts';
 import {
   entriesOf,
-  equalValues,
   isEntries,
   isKnown,
   isNull,
@@ -34,7 +33,7 @@ import {
   type Value,
   withSensitivity,
 } from '../values.ts';
-import { anyList, at, entries, items, knownLength, text, textList } from './arguments.ts';
+import { anyList, at, convertedTo, entries, identityOf, items, knownLength, text, textList } from './arguments.ts';
 import { defineFunction, type EagerFunction, Refusal } from './define.ts';
 import { graphemeCount } from './unicode.ts';
 
@@ -103,9 +102,9 @@ export const mapFunctions: readonly EagerFunction[] = [
       if (!isWhollyKnown(values) || !isWhollyKnown(at(args, 1)) || !isWhollyKnown(at(args, 2))) {
         return unknownValue(values.type);
       }
-      const wanted = itemsOf(as(at(args, 2), type, 2));
-      const keys = itemsOf(as(at(args, 1), type, 1));
-      const kept = items(args, 0).filter((_, i) => wanted.some((key) => equalValues(key, at(keys, i)) === true));
+      const wanted = new Set(itemsOf(convertedTo(at(args, 2), type, 2)).map(identityOf));
+      const keys = itemsOf(convertedTo(at(args, 1), type, 1)).map(identityOf);
+      const kept = items(args, 0).filter((_, i) => wanted.has(keys[i] ?? ''));
       return { ...values, raw: kept };
     },
   }),
@@ -230,12 +229,6 @@ function lookUp(args: readonly Value[]): Value {
     throw new Refusal(sensitive ? 'the map has no such key' : `the map has no key ${JSON.stringify(text(args, 1))}`, 1);
   }
   return withSensitivity(value, sensitive);
-}
-
-function as(value: Value, type: Type, index: number): Value {
-  const outcome = convert(value, type);
-  if ('message' in outcome) throw new Refusal(outcome.message, index);
-  return outcome.value;
 }
 
 function mergeType(args: readonly Value[]): Type {

@@ -20,6 +20,11 @@ function unary(name: string, summary: string, of: (value: Num) => Num): EagerFun
   });
 }
 
+/** Large whole numbers keep every digit that their 64 bits mean. */
+function exactly(result: number): Num | undefined {
+  return Number.isInteger(result) ? numbers.fromBigInt(BigInt(result)) : numbers.fromFloat64(result);
+}
+
 function extreme(name: string, summary: string, sign: 1 | -1): EagerFunction {
   return defineFunction({
     name,
@@ -46,7 +51,7 @@ function inFloat64(name: string, second: string, summary: string, of: (a: number
     parameters: [num, { name: second, type: numberType }],
     returns: numberType,
     call: (args) => {
-      const result = numbers.fromFloat64(of(numbers.toFloat64(number(args, 0)), numbers.toFloat64(number(args, 1))));
+      const result = exactly(of(numbers.toFloat64(number(args, 0)), numbers.toFloat64(number(args, 1))));
       if (result === undefined) throw new Refusal('the result is no finite number');
       return numberValue(result);
     },

@@ -3,7 +3,6 @@ import { convert } from '../convert.ts';
 import { anyType, setType, type Type, tupleType } from '../types.ts';
 import { unify } from '../unify.ts';
 import {
-  equalValues,
   isItems,
   isWhollyKnown,
   itemsOf,
@@ -14,6 +13,7 @@ import {
   type Value,
   withSensitivity,
 } from '../values.ts';
+import { convertedTo, identityOf } from './arguments.ts';
 import { defineFunction, type EagerFunction, Refusal } from './define.ts';
 
 const anySet = setType(anyType);
@@ -22,7 +22,7 @@ const MAX_PRODUCT = 1_000_000;
 
 export const setFunctions: readonly EagerFunction[] = [
   operation('setintersection', 'The elements that all given sets have in common.', (sets) =>
-    sets.reduce((left, right) => left.filter((item) => has(right, item))),
+    sets.reduce((left, right) => left.filter(isIn(right))),
   ),
   defineFunction({
     name: 'setproduct',
@@ -42,8 +42,7 @@ export const setFunctions: readonly EagerFunction[] = [
       { name: 'b', type: anySet },
     ],
     returns: commonType,
-    call: (args) =>
-      combine(args, (sets) => sets.reduce((left, right) => left.filter((item) => !has(right, item))), false),
+    call: (args) => combine(args, ([left = [], right = []]) => without(left, right), false),
   }),
   operation('setunion', 'The elements of all given sets.', (sets) => sets.flat(), true),
 ];
@@ -84,8 +83,14 @@ function commonType(args: readonly Value[]): Type {
   return setType(element);
 }
 
-function has(set: Items, item: Value): boolean {
-  return set.some((other) => equalValues(other, item) === true);
+function isIn(set: Items): (item: Value) => boolean {
+  const identities = new Set(set.map(identityOf));
+  return (item) => identities.has(identityOf(item));
+}
+
+function without(left: Items, right: Items): Items {
+  const taken = isIn(right);
+  return left.filter((item) => !taken(item));
 }
 
 /** A list of tuples where all arguments have an order, else a set of them. */
@@ -114,7 +119,7 @@ function product(args: readonly Value[]): Value {
   const count = args.reduce((total, arg) => total * itemsOf(arg).length, 1);
   if (count > MAX_PRODUCT) throw new Refusal(`${count} combinations are more than the 1,000,000 that are supported`);
   const { elements } = type.element;
-  const columns = args.map((arg, i) => itemsOf(arg).map((item) => as(item, elements[i] ?? anyType, i)));
+  const columns = args.map((arg, i) => itemsOf(arg).map((item) => convertedTo(item, elements[i] ?? anyType, i)));
   const rows = columns.reduce<Value[][]>(
     (made, column) => made.flatMap((row) => column.map((item) => [...row, item])),
     [[]],
@@ -122,10 +127,4 @@ function product(args: readonly Value[]): Value {
   const tuples = rows.map(tupleValue);
   const result = type.kind === 'list' ? listValue(type.element, tuples) : setValue(type.element, tuples);
   return withSensitivity(result, sensitive);
-}
-
-function as(value: Value, type: Type, index: number): Value {
-  const outcome = convert(value, type);
-  if ('message' in outcome) throw new Refusal(outcome.message, index);
-  return outcome.value;
 }

@@ -2,6 +2,7 @@
  * Every function of the language by name. The evaluator, hover, signature help, completion, suggestions
  * and the generated reference all read this one table.
  */
+import { choiceFunctions } from './choices.ts';
 import { dateTimeFunctions } from './date-time.ts';
 import type { FunctionDefinition } from './define.ts';
 import { encodingFunctions } from './encoding.ts';
@@ -23,6 +24,7 @@ export const functionTable: ReadonlyMap<string, FunctionDefinition> = new Map(
     ...stringFunctions,
     ...formatFunctions,
     ...listFunctions,
+    ...choiceFunctions,
     ...mapFunctions,
     ...setFunctions,
     ...encodingFunctions,
@@ -47,7 +49,7 @@ export function replacementFor(name: string): string | undefined {
   if (name.startsWith('core::') && functionTable.has(name.slice('core::'.length))) {
     return `Functions have no namespaces here. Write \`${name.slice('core::'.length)}\`.`;
   }
-  if (name.startsWith('provider::')) {
+  if (name.includes('::')) {
     return `Providers bring no functions, so \`${name}\` cannot be called. Use a built-in function, or a \`custom\` resource.`;
   }
   return Object.hasOwn(REPLACEMENTS, name) ? REPLACEMENTS[name] : undefined;

@@ -29,7 +29,7 @@ const DAY_SECONDS = 86_400;
 
 /** `2006-01-02T15:04:05.999Z` and `…+01:00`. Throws {@link Refusal} for anything else. */
 export function parseRfc3339(text: string, argument: number): Time {
-  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:(Z)|([+-])(\d\d):(\d\d))$/.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:(Z)|([+-])(\d\d):(\d\d))$/.exec(text);
   const time = match === null ? undefined : timeOf(match);
   if (time === undefined) {
     throw new Refusal(

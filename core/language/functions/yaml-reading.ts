@@ -28,7 +28,7 @@ const MAX_NODES = 1_000_000;
 
 /** Mappings become objects, sequences tuples. Throws {@link Refusal} where the text is not one YAML document. */
 export function fromYamlText(text: string): Value {
-  const document = parseDocument(text, { schema: 'failsafe', merge: false, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { schema: 'failsafe', merge: false, uniqueKeys: false, logLevel: 'error' });
   const error = document.errors[0];
   if (error !== undefined) throw new Refusal(`the text is not valid YAML: ${firstLine(error.message)}`, 0);
   if (document.contents === null) return nullValue();
