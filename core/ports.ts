@@ -117,6 +117,8 @@ export interface ObjectOwner {
   /** Lineage of the state that made it. */
   readonly project: string;
   readonly address: string;
+  /** It was taken over by an `import` block, so that it need not carry our label. */
+  readonly isImported: boolean;
 }
 
 export type EngineProgress = (line: string) => void;

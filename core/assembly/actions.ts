@@ -5,7 +5,7 @@ import type { EvaluatedOutput } from '../intake/model.ts';
 import type { StepSpec, Subject } from '../kinds/define.ts';
 import type { Desired } from './desired.ts';
 
-export type ResourceActionKind = 'none' | 'adopt' | 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'verify';
+export type ResourceActionKind = 'none' | 'adopt' | 'import' | 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'verify';
 
 /** What a plan does to one resource. */
 export interface ResourceAction {
@@ -16,6 +16,8 @@ export interface ResourceAction {
   readonly changed: readonly string[];
   /** Something besides the desired values asks for it; see `Decision` in diff.ts. */
   readonly hasDrifted?: true;
+  /** An `import` block takes it over: from now on it is ours, as if we had made it. */
+  readonly isImported?: true;
   /** As last applied, sealed; absent for what is new. */
   readonly before?: JsonObject;
   /** As desired, sealed; absent for what goes. */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../contracts/json.ts';
 import type { Observation, Observations } from '../contracts/observations.ts';
 import type { ResourceState } from '../contracts/state.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
-import type { EvaluatedOutput } from '../intake/model.ts';
+import type { EvaluatedOutput, Import } from '../intake/model.ts';
 import { covers, type Plan, type ResourceAction } from './actions.ts';
 import { decide } from './diff.ts';
 import { type Desired, desiredOf, isOpen } from './desired.ts';
@@ -14,6 +14,7 @@ import type { Prepared } from './prepare.ts';
 import { outputsInState, outputValues, resultsFrom } from './results.ts';
 import { orderSteps } from './steps.ts';
 import { selectTargets } from './targets.ts';
+import { claimsOf } from './validate.ts';
 
 export interface PlanOptions {
   /** Everything goes, whatever the configuration says. */
@@ -66,6 +67,7 @@ function planInstances(
     const action = byAddress.get(address)?.action;
     return action !== undefined && action !== 'none';
   };
+  const imports = new Map(model.imports.flatMap((one) => (resources[one.to] === undefined ? [[one.to, one]] : [])));
   const changesOthers = new Set<string>();
   for (const address of prepared.order) {
     const first = prepared.desired.get(address);
@@ -76,12 +78,12 @@ function planInstances(
     const action =
       desired.kind === undefined
         ? decideCheck(desired, resources[address], instance.dependencies.some((d) => isMoving(d.address)))
-        : decideResource(desired, resources[address], observed(address), byAddress);
+        : decideResource(desired, resources[address], observed(address), byAddress, imports.get(address));
     byAddress.set(address, action);
-    diagnostics.push(...lifecycleProblems(action));
+    diagnostics.push(...lifecycleProblems(action), ...importProblems(desired, observed(address), imports.get(address)));
     if (upstream || action.action !== 'none') changesOthers.add(address);
     if (desired.kind === undefined) continue;
-    if (action.action === 'adopt') outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
+    if (action.action === 'adopt' || action.action === 'import') outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
     else if (action.action !== 'none') {
       const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
       outputs.set(address, outputValues(desired.kind, known));
@@ -95,6 +97,7 @@ function decideResource(
   applied: ResourceState | undefined,
   observed: Observation | undefined,
   decided: ReadonlyMap<string, ResourceAction>,
+  imported: Import | undefined,
 ): ResourceAction {
   const { instance } = desired;
   const trigger = applied === undefined ? undefined : replaceTrigger(desired, decided);
@@ -109,8 +112,9 @@ function decideResource(
   return {
     address: instance.address,
     kind: instance.kind,
-    action: decision.action,
-    reason: decision.reason,
+    action: imported !== undefined && decision.action === 'adopt' ? 'import' : decision.action,
+    reason: imported === undefined ? decision.reason : 'is in an `import` block',
+    ...(imported !== undefined && { isImported: true }),
     changed: decision.changed,
     ...(decision.hasDrifted && { hasDrifted: true }),
     after: desired.sealed,
@@ -119,10 +123,31 @@ function decideResource(
   };
 }
 
+/** An import names what is there: it must be, and it must be the thing that the resource describes. */
+function importProblems(
+  desired: Desired,
+  observed: Observation | undefined,
+  imported: Import | undefined,
+): readonly Diagnostic[] {
+  if (imported === undefined) return [];
+  const names = claimsOf(desired).map((claim) => claim.value);
+  const problem = (message: string): readonly Diagnostic[] => [
+    { code: 'import-missing', severity: 'error', message, place: imported.place },
+  ];
+  if (names.length > 0 && !names.includes(imported.id)) {
+    const found = names.map((name) => `\`${name}\``).join(', ');
+    return problem(`The import names \`${imported.id}\`, but \`${imported.to}\` describes ${found}. Make the two agree.`);
+  }
+  if (observed?.presence === 'absent') {
+    return problem(`There is no \`${imported.id}\` to import as \`${imported.to}\`. Remove the \`import\` block to create it.`);
+  }
+  return [];
+}
+
 function replaceTrigger(desired: Desired, decided: ReadonlyMap<string, ResourceAction>): string | undefined {
   for (const { address, attribute } of desired.instance.lifecycle.replaceTriggeredBy) {
     const other = decided.get(address);
-    if (other === undefined || other.action === 'none' || other.action === 'adopt') continue;
+    if (other === undefined || other.action === 'none' || other.action === 'adopt' || other.action === 'import') continue;
     if (attribute !== undefined && !other.changed.includes(attribute) && other.action !== 'replace') continue;
     return `\`${attribute === undefined ? address : `${address}.${attribute}`}\` changes`;
   }

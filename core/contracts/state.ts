@@ -11,6 +11,7 @@ export const resourceStateSchema = z.object({
   kind: z.string(),
   status: z.enum(['applied', 'tainted', 'failed']).describe('tainted: a step left it half made; it is replaced next time'),
   adopted: z.boolean().describe('It was there before us: destroying it forgets it'),
+  imported: z.boolean().optional().describe('It was there before us and was taken over by an `import` block'),
   attributes: sealed.describe('What was asked for when it was last applied, sensitive values as keyed digests'),
   outputs: sealed.describe('What its steps gave'),
   removal: sealed.describe('Arguments that deleting it needs'),

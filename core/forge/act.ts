@@ -180,6 +180,7 @@ async function actByBody(
     services: run.services,
     project: run.lineage,
     address: step.resource,
+    isImported: run.learned.resources.get(step.resource)?.imported === true || run.actions.get(step.resource)?.isImported === true,
     kind: step.kind,
     baseDir: `${run.layout.projectDir}/${command.working_dir}`,
     progress,

@@ -160,7 +160,7 @@ function settle(plan: Plan, observations: Observations | null, learned: Learned)
   const withSteps = new Set(plan.list.steps.map((step) => step.resource));
   for (const action of plan.actions) {
     if (action.action === 'forget') learned.forget(action.address);
-    if (action.action === 'adopt') learned.record(action.address, adoptedRecord(action, observations));
+    if (action.action === 'adopt' || action.action === 'import') learned.record(action.address, adoptedRecord(action, observations));
     if (action.action === 'delete' && !withSteps.has(action.address)) learned.forget(action.address);
   }
 }
@@ -172,7 +172,8 @@ function adoptedRecord(action: ResourceAction, observations: Observations | null
   return {
     kind: action.kind,
     status: 'applied',
-    adopted: true,
+    adopted: action.isImported !== true,
+    ...(action.isImported && { imported: true }),
     attributes: desired.sealed as Record<string, never>,
     outputs: { ...known, ...observations?.resources[action.address]?.outputs } as Record<string, never>,
     removal: desired.kind.removal(desired.revealed as never, desired.subject) as Record<string, never>,

@@ -32,6 +32,13 @@ export async function applyProject(
   sink: EventSink,
   signal: AbortSignal,
 ): Promise<ApplyProjectOutcome> {
+  const refusals = options.destroy === true ? [] : model.refusals;
+  if (refusals.length > 0) {
+    return {
+      kind: 'invalid',
+      diagnostics: refusals.map(({ message, place }) => ({ code: 'not-carried-out', severity: 'error', message, place })),
+    };
+  }
   const planned = await planProject(world, projectDir, model, options, signal);
   const project = planned.value;
   const diagnostics = [...planned.diagnostics];

@@ -262,11 +262,13 @@ function finalRecord(
         ? { $digest: run.prepared.seal(`${kind.name}/outputs/${name}`, JSON.stringify(value)) }
         : value;
   }
-  const existedBefore = before === undefined && action.action === 'update';
+  const existedBefore = before === undefined && action.action === 'update' && action.isImported !== true;
+  const isImported = action.isImported === true || (before?.imported === true && action.action === 'update');
   return {
     kind: action.kind,
     status,
     adopted: existedBefore || (action.action === 'update' && before?.adopted === true),
+    ...(isImported && { imported: true }),
     attributes: desired.sealed as Record<string, never>,
     outputs: outputs as Record<string, never>,
     removal: (kind?.removal(desired.revealed as never, subject) ?? {}) as Record<string, never>,

@@ -15,6 +15,7 @@ export interface BodyContext {
   readonly services: ServiceHost;
   readonly project: string;
   readonly address: string;
+  readonly isImported: boolean;
   readonly kind: string;
   /** Absolute path of the module's folder. */
   readonly baseDir: string;
@@ -43,7 +44,7 @@ export async function carryOutBody(text: string, path: string, context: BodyCont
       return isRefusal(stopped) ? { status: 'failed', message: stopped.reason } : { status: 'done', outputs: {} };
     }
     default: {
-      const owner = { project: context.project, address: context.address };
+      const owner = { project: context.project, address: context.address, isImported: context.isImported };
       const { baseDir, progress, signal } = context;
       const answer = await context.engine.carryOut(body, owner, { baseDir, progress, signal });
       return isRefusal(answer) ? { status: 'failed', message: answer.reason } : { status: 'done', outputs: answer.outputs };
