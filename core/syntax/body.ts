@@ -8,7 +8,7 @@ import { columnOf, identifierEnd, indentationAt, lineEnd, normalize, skipBlanks 
 import { readExpression } from './expression.ts';
 import { isAttribute, isBlockHeader, trimmedEnd, valueExtent } from './extent.ts';
 import { MAX_DEPTH, type Reader, report, spanOf } from './reader.ts';
-import { commentEnd, skipNested } from './scan.ts';
+import { commentEnd, skipInline, skipNested } from './scan.ts';
 import { readTemplate } from './template.ts';
 
 export interface Read<T> {
@@ -22,7 +22,7 @@ export function readAttribute(reader: Reader, at: number, depth: number): Read<A
   const { text } = reader;
   const nameEnd = identifierEnd(text, at, reader.end);
   const name = { text: normalize(text.slice(at, nameEnd)), span: spanOf(reader, at, nameEnd) };
-  const equals = skipBlanks(text, nameEnd, reader.end);
+  const equals = skipComments(reader, nameEnd);
   const start = skipComments(reader, equals + 1);
   const extent = valueExtent(text, start, reader.end);
   let end = extent.end;
@@ -198,7 +198,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
         return unclosed(reader, header, body(trimmedEnd(text, at, i)), trimmedEnd(text, at, i));
       }
     }
-    const next = skipBlanks(text, nameEnd, end);
+    const next = skipInline(text, nameEnd, end);
     const follows = text.charCodeAt(next);
     if (follows === 61 && text.charCodeAt(next + 1) !== 61) {
       const read = readAttribute(reader, i, depth);

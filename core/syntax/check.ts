@@ -29,20 +29,27 @@ interface Check {
   at: number;
   depth: number;
   fault: Fault | undefined;
+  /** Newlines that separate the items of objects. */
+  readonly separators: number[];
 }
 
-/**
- * The first thing wrong in `mask` from `from` on, or undefined. With `newlines`, a newline outside of
- * brackets ends the expression.
- */
-export function checkExpression(mask: Mask, from: number, newlines: boolean): Fault | undefined {
-  const check: Check = { mask, text: mask.text, end: mask.text.length, at: from, depth: 0, fault: undefined };
+/** Either what is wrong first, or the offsets of the newlines that separate the items of objects. */
+export interface Checked {
+  readonly fault?: Fault;
+  readonly separators: readonly number[];
+}
+
+/** Checks `mask` from `from` on. With `newlines`, a newline outside of brackets ends the expression. */
+export function checkExpression(mask: Mask, from: number, newlines: boolean): Checked {
+  const separators: number[] = [];
+  const { text } = mask;
+  const check: Check = { mask, text, end: text.length, at: from, depth: 0, fault: undefined, separators };
   expression(check, newlines, 'an expression');
-  if (check.fault !== undefined) return check.fault;
+  if (check.fault !== undefined) return { fault: check.fault, separators };
   const validEnd = check.at;
   blanks(check, newlines);
-  if (check.at >= check.end) return undefined;
-  return { ...afterExpression(check), validEnd };
+  if (check.at >= check.end) return { separators };
+  return { fault: { ...afterExpression(check), validEnd }, separators };
 }
 
 function afterExpression(check: Check): Fault {
@@ -110,7 +117,7 @@ function term(check: Check, newlines: boolean, expected: string): undefined {
   if (isDigit(c)) {
     const template = check.mask.templateAt(check.at);
     if (template !== undefined) {
-      check.at = template;
+      check.at = template.end;
     } else {
       const end = numberEnd(text, check.at, check.end);
       if (isIdentifierStart(text, end) && end < check.end) {
@@ -243,6 +250,7 @@ function object(check: Check): undefined {
     blanks(check, true);
     if (accept(check, '}', true)) return;
     if (check.text.charCodeAt(check.at) === 10) {
+      check.separators.push(check.at);
       check.at++;
       continue;
     }
@@ -466,7 +474,7 @@ function tokenAt(check: Check): Token {
   if (at >= end) return { text: '', words: 'the end', end: at };
   if (text[at] === '\n') return { text: '\n', words: 'the end of the line', end: at };
   const template = mask.templateAt(at);
-  if (template !== undefined) return { text: '"', words: 'a string', end: template };
+  if (template !== undefined) return { text: '"', words: 'a string', end: template.end };
   const stop = Math.max(identifierEnd(text, at, end), numberEnd(text, at, end));
   const operator = operatorAt(text, at);
   const length = operator !== '' ? operator.length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;

@@ -42,14 +42,14 @@ export function readExpression(
   const mask = maskExpression(reader, start, end, PREFIX);
   if (mask === undefined) return { value: invalid, end };
   const shift = start - PREFIX.length;
-  const fault = checkExpression(mask, PREFIX.length, newlines);
+  const { fault, separators } = checkExpression(mask, PREFIX.length, newlines);
   if (fault !== undefined) {
     report(reader, fault.code, fault.start + shift, fault.end + shift, fault.message);
     if (fault.validEnd === undefined) return { value: invalid, end };
     const validEnd = fault.validEnd + shift;
     return { value: readExpression(reader, start, validEnd, newlines, depth).value, end: validEnd };
   }
-  const value = reader.grammar.parse(mask.text, (cursor) => {
+  const value = reader.grammar.parse(withCommas(mask.text, separators), (cursor) => {
     cursor.firstChild();
     cursor.firstChild();
     cursor.firstChild();
@@ -68,6 +68,18 @@ export function readExpression(
   if (value !== undefined) return { value, end };
   report(reader, 'syntax-error', start, end, 'This expression cannot be read. Write it in another way.');
   return { value: invalid, end };
+}
+
+/** Makes commas of newlines between items of objects, since to the grammar a newline ends nothing. */
+function withCommas(text: string, separators: readonly number[]): string {
+  if (separators.length === 0) return text;
+  let separated = '';
+  let copied = 0;
+  for (const at of separators) {
+    separated += `${text.slice(copied, at)},`;
+    copied = at + 1;
+  }
+  return separated + text.slice(copied);
 }
 
 function readSimple(reader: Reader, start: number, end: number, depth: number): Expression | undefined {

@@ -5,7 +5,7 @@
  * parse are left as they are.
  */
 import type { Span } from '../base/span.ts';
-import { lineEnd } from './chars.ts';
+import { columnOf, lineEnd } from './chars.ts';
 import { parseFile, type TextProblem } from './parse.ts';
 import { type Token, type TokenKind, tokenize } from './tokens.ts';
 
@@ -76,8 +76,10 @@ function thawed(text: string, frozen: readonly Span[], items: readonly Span[]): 
   for (let grown = true; grown; ) {
     grown = false;
     for (const item of items) {
+      // Where something is broken, the indentation of what stands around it tells what belongs to what.
+      const indented = columnOf(text, item.start) > 0;
       const inside = covered.some((span) => span.start <= item.start && item.end <= span.end);
-      if (inside || !covered.some((span) => span.start < item.end && item.start < span.end)) continue;
+      if (inside || !(indented || covered.some((span) => span.start < item.end && item.start < span.end))) continue;
       covered.push(lines(item));
       grown = true;
     }
@@ -131,13 +133,19 @@ function formatTokens(text: string, from: number, to: number, edits: TextEdit[])
     (line) => columns(line.lead) + columns(line.assign),
   );
   let behind = from;
-  for (const cell of cells) {
+  for (const [i, cell] of cells.entries()) {
+    if (cell.start > behind && splitsNumber(cells, i)) cell.spaces = 1;
     const blanks = ' '.repeat(cell.spaces);
     if (text.slice(behind, cell.start) !== blanks)
       edits.push({ span: { start: behind, end: cell.start }, newText: blanks });
     behind = cell.end;
   }
   if (behind < to) edits.push({ span: { start: behind, end: to }, newText: '' });
+}
+
+/** Whether the blank before this cell keeps `1 .0` from becoming the number `1.0`. */
+function splitsNumber(cells: readonly Cell[], i: number): boolean {
+  return cells[i]?.kind === '.' && cells[i - 1]?.kind === 'number' && cells[i + 1]?.kind === 'number';
 }
 
 function linesOf(cells: readonly Cell[]): Line[] {

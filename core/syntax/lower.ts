@@ -79,7 +79,7 @@ function term(lowering: Lowering): Expression {
       const start = cursor.start;
       const c = mask.text.charCodeAt(start);
       const template = mask.templateAt(start);
-      if (template !== undefined) return lowering.template(start, template);
+      if (template !== undefined) return lowering.template(template.start, template.end);
       const end = cursor.end;
       const span = { start: start + shift, end: end + shift };
       if (c === 116 || c === 102) return { kind: 'bool', value: c === 116, span };

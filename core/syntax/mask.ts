@@ -4,6 +4,7 @@
  * templates differs from HCL's in places (and costs a token per character); its notion of operators,
  * collections, calls and traversals is what is wanted of it. Strings are read by `template.ts`.
  */
+import type { Span } from '../base/span.ts';
 import { identifierEnd, isDigit, isIdentifierStart, numberEnd } from './chars.ts';
 import { MAX_DEPTH, type Reader, report, spanOf } from './reader.ts';
 import { commentEnd, skipNested } from './scan.ts';
@@ -11,8 +12,8 @@ import { commentEnd, skipNested } from './scan.ts';
 export interface Mask {
   /** As long as the original; same offsets from its own start. */
   readonly text: string;
-  /** End of the string or heredoc that stands at `offset` of the masked text. */
-  templateAt(offset: number): number | undefined;
+  /** The string or heredoc whose digits stand at `offset` of the masked text. */
+  templateAt(offset: number): Span | undefined;
 }
 
 /** Masks `[start, end)` behind `prefix`. Gives undefined, and reports, where it is nested too deep. */
@@ -21,8 +22,9 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
   const shift = start - prefix.length;
   let masked = prefix;
   let copied = start;
-  let templates: Map<number, number> | undefined;
+  let templates: Map<number, Span> | undefined;
   let depth = 0;
+  let afterName = -1;
   let i = start;
   const replace = (from: number, to: number, by: string): void => {
     masked += text.slice(copied, from) + by;
@@ -38,8 +40,10 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
         continue;
       }
       templates ??= new Map();
-      templates.set(i - shift, close - shift);
-      replace(i, close, `${'1'.repeat(close - i - 1)} `);
+      // Blanks keep the digits apart from a name before them and a `.0` behind them.
+      const lead = i === afterName ? 1 : 0;
+      templates.set(i - shift + lead, { start: i - shift, end: close - shift });
+      replace(i, close, ' '.repeat(lead) + '1'.repeat(Math.max(1, close - i - 1 - lead)).padEnd(close - i - lead));
     } else if (c === 35 || c === 47) {
       const close = commentEnd(text, i, end);
       if (close <= 0) i++;
@@ -49,8 +53,10 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
       }
     } else if (isDigit(c)) {
       const close = numberEnd(text, i, end);
-      if (close - i > 2 && /[eE]/.test(text.slice(i, close))) replace(i, close, '1'.repeat(close - i));
+      if (close - i > 2 && text.charCodeAt(i - 1) !== 46 && /[eE]/.test(text.slice(i, close)))
+        replace(i, close, '1'.repeat(close - i));
       else i = close;
+      afterName = i;
     } else if (c === 123 || c === 91 || c === 40) {
       if (++depth > MAX_DEPTH) {
         report(
@@ -69,8 +75,10 @@ export function maskExpression(reader: Reader, start: number, end: number, prefi
     } else if (c === 125 || c === 93 || c === 41) {
       depth--;
       i++;
-    } else if (isIdentifierStart(text, i)) i = identifierEnd(text, i, end);
-    else i++;
+    } else if (isIdentifierStart(text, i)) {
+      i = identifierEnd(text, i, end);
+      afterName = i;
+    } else i++;
   }
   masked += text.slice(copied, end);
   const found = templates;

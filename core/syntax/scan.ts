@@ -2,7 +2,7 @@
  * Skips balanced text without understanding it: brackets, quoted strings with nested `${}` and
  * `%{}`, heredocs and comments. Iterative, so that depth of nesting costs no stack.
  */
-import { identifierEnd, lineEnd } from './chars.ts';
+import { identifierEnd, lineEnd, skipBlanks } from './chars.ts';
 
 const BRACE = 1;
 const PAREN = 2;
@@ -236,6 +236,18 @@ export function commentEnd(text: string, at: number, end: number): number {
   if (next !== 42) return 0;
   const close = text.indexOf('*/', at + 2);
   return close < 0 || close + 2 > end ? -1 : close + 2;
+}
+
+/** Behind blanks and closed `/*` comments; a newline is not skipped. */
+export function skipInline(text: string, at: number, end: number): number {
+  let i = at;
+  for (;;) {
+    i = skipBlanks(text, i, end);
+    if (text.charCodeAt(i) !== 47 || text.charCodeAt(i + 1) !== 42) return i;
+    const close = commentEnd(text, i, end);
+    if (close <= 0) return i;
+    i = close;
+  }
 }
 
 function trimCarriageReturn(text: string, from: number, end: number): number {

@@ -7,7 +7,7 @@
 import type { Span } from '../base/span.ts';
 import { columnOf, identifierEnd, indentationAt, isIdentifierStart, lineEnd, skipBlanks } from './chars.ts';
 import { isAttribute, isBlockHeader, trimmedEnd, valueExtent } from './extent.ts';
-import { closingMarker, commentEnd, heredocIntro, skipNested } from './scan.ts';
+import { closingMarker, commentEnd, heredocIntro, skipInline, skipNested } from './scan.ts';
 
 export interface Chunk {
   /** `stray` is text that belongs to no item. */
@@ -70,9 +70,9 @@ export function splitFile(text: string, from: number): SplitFile {
 
 function readItem(splitter: Splitter, at: number, end: number): number {
   const { text, chunks } = splitter;
-  const behindName = skipBlanks(text, identifierEnd(text, at, end), end);
+  const behindName = skipInline(text, identifierEnd(text, at, end), end);
   if (text.charCodeAt(behindName) === 61 && text.charCodeAt(behindName + 1) !== 61) {
-    const start = skipBlanks(text, behindName + 1, end);
+    const start = skipInline(text, behindName + 1, end);
     const extent = valueExtent(text, start, end);
     const stop = Math.max(extent.end, behindName + 1);
     chunks.push({ kind: 'attribute', start: at, end: stop, balanced: extent.fault === undefined });
