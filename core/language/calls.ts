@@ -25,7 +25,8 @@ export function evaluateCall(run: Run, call: Call, locals: Locals | undefined): 
     return outcome(run, call, callLazyFunction(definition, attempts), true);
   }
   const problemsBefore = counting(run);
-  const args = call.args.map((argument) => run.evaluate(problemsBefore.run, argument, locals));
+  const args: Value[] = [];
+  for (const argument of call.args) args.push(run.evaluate(problemsBefore.run, argument, locals));
   const expanded = call.expandLast ? expand(run, call, args) : args;
   if (expanded === undefined) return unknownValue();
   // An argument that failed is unknown; what a function says of unknown arguments would be a second report of it.

@@ -1,5 +1,5 @@
 /** Evaluates expressions: the whole of HCL's, with unknown and sensitive values carried through. */
-import type { Conditional, Expression, ObjectExpression } from '../syntax/ast.ts';
+import type { Conditional, Expression, ObjectExpression, Tuple } from '../syntax/ast.ts';
 import { evaluateCall, hostOf } from './calls.ts';
 import { convert } from './convert.ts';
 import { describeType } from './describe.ts';
@@ -8,7 +8,7 @@ import type { CallHost } from './functions/define.ts';
 import { parseNumber } from './numbers.ts';
 import { evaluateBinary, evaluateUnary } from './operators.ts';
 import type { Locals, Run } from './run.ts';
-import { failed, MAX_DEPTH, MAX_ITERATIONS, reportingTo } from './run.ts';
+import { DEPTH_OF_FOR, failed, MAX_DEPTH, MAX_ITERATIONS, reportingTo } from './run.ts';
 import type { Problem, Scope } from './scope.ts';
 import { conditionOf, evaluateTemplate } from './templates.ts';
 import { evaluateSplat, evaluateTraversal } from './traversals.ts';
@@ -46,7 +46,14 @@ export function evaluate(expression: Expression, scope: Scope, report: (problem:
     },
     evaluate: evaluateIn,
   };
-  return evaluateIn(run, expression, undefined);
+  try {
+    return evaluateIn(run, expression, undefined);
+  } catch (error) {
+    // The stack, or the length that a string may have, is used up: how much of it is there depends on the caller.
+    if (!(error instanceof RangeError)) throw error;
+    const message = 'This expression is nested too deeply, or gives too long a text, to be evaluated. Make it smaller.';
+    return failed(run, { code: 'evaluation-limit', message, span: expression.span });
+  }
 }
 
 function evaluateIn(run: Run, expression: Expression, locals: Locals | undefined): Value {
@@ -58,9 +65,10 @@ function evaluateIn(run: Run, expression: Expression, locals: Locals | undefined
       span: expression.span,
     });
   }
-  budget.depth++;
+  const levels = expression.kind === 'for-tuple' || expression.kind === 'for-object' ? DEPTH_OF_FOR : 1;
+  budget.depth += levels;
   const value = dispatch(run, expression, locals);
-  budget.depth--;
+  budget.depth -= levels;
   return value;
 }
 
@@ -89,7 +97,7 @@ function dispatch(run: Run, expression: Expression, locals: Locals | undefined):
     case 'conditional':
       return evaluateConditional(run, expression, locals);
     case 'tuple':
-      return tupleValue(expression.items.map((item) => evaluateIn(run, item, locals)));
+      return evaluateTuple(run, expression, locals);
     case 'object':
       return evaluateObject(run, expression, locals);
     case 'for-tuple':
@@ -101,6 +109,12 @@ function dispatch(run: Run, expression: Expression, locals: Locals | undefined):
     case 'invalid':
       return unknownValue();
   }
+}
+
+function evaluateTuple(run: Run, expression: Tuple, locals: Locals | undefined): Value {
+  const items: Value[] = [];
+  for (const item of expression.items) items.push(evaluateIn(run, item, locals));
+  return tupleValue(items);
 }
 
 function literalNumber(run: Run, expression: Expression & { readonly kind: 'number' }): Value {

@@ -154,7 +154,7 @@ export function typeName(type: Type): string {
     case 'object': {
       const parts = attributeNames(type).map((name) => {
         const written = typeName(type.attributes[name] ?? anyType);
-        const key = /^[\p{ID_Start}][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name);
+        const key = /^[_\p{ID_Start}][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name);
         return `${key}=${type.optional !== undefined && name in type.optional ? `optional(${written})` : written}`;
       });
       return `object({${parts.join(',')}})`;
