@@ -1,18 +1,9 @@
 /** `custom`: a script of the user's own. */
 import { z } from 'zod';
-import {
-  type ArtifactFile,
-  type AttributeProblem,
-  attribute,
-  defineKind,
-  output,
-  type StepSpec,
-  type Subject,
-} from './define.ts';
-import { pointerStep } from './fill.ts';
+import { type ArtifactFile, attribute, defineKind, output, type StepSpec, type Subject } from './define.ts';
 import { type HoleyJson, type HoleyObject, isHole } from './hole.ts';
 import { durationSchema, secondsOf } from './parts/durations.ts';
-import { environmentSchema } from './parts/environment.ts';
+import { carrierOf, environmentSchema, plainText, sharedCarriers } from './parts/environment.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
 import { asFolder, pathSchema, projectPath } from './parts/paths.ts';
@@ -102,7 +93,13 @@ export const custom = defineKind({
 `,
     },
   ],
-  check: (args) => [...mustBePlain(args, ['working_dir', 'creates', 'triggers']), ...sharedCarriers(args)],
+  check: (args) => [
+    ...mustBePlain(args, ['working_dir', 'creates', 'triggers']),
+    ...sharedCarriers((known(args.environment) ?? {}) as HoleyObject).map((message) => ({
+      attribute: 'environment',
+      message,
+    })),
+  ],
   claims: () => [],
   probe(args, subject) {
     const creates = known(args.creates);
@@ -184,33 +181,8 @@ function compile(slug: string, args: HoleyObject): ReturnType<typeof runScript> 
 function environmentFlags(environment: HoleyJson | undefined): readonly string[] {
   if (typeof environment !== 'object' || environment === null || isHole(environment)) return [];
   return Object.entries(environment as HoleyObject).map(([name, value]) =>
-    isHole(value) ? `--carry=${name}=${carrierOf(name)}` : `--env=${name}=${value}`,
+    isHole(value) ? `--carry=${name}=${carrierOf('environment', name)}` : `--env=${name}=${value}`,
   );
-}
-
-function carrierOf(name: string): string {
-  return `CW_ENVIRONMENT_${pointerStep(name).replace(/[^A-Za-z0-9]+/g, '_')}`.toUpperCase();
-}
-
-/** Two variables whose values would arrive under one name. */
-function sharedCarriers(args: object): readonly AttributeProblem[] {
-  const environment = known((args as HoleyObject)['environment']);
-  const seen = new Map<string, string>();
-  for (const [name, value] of Object.entries(environment ?? {})) {
-    if (!isHole(value)) continue;
-    const other = seen.get(carrierOf(name));
-    if (other !== undefined) {
-      const message = `\`${other}\` and \`${name}\` in \`environment\` differ in letter case or punctuation alone, which secret and computed values cannot. Rename one.`;
-      return [{ attribute: 'environment', message }];
-    }
-    seen.set(carrierOf(name), name);
-  }
-  return [];
-}
-
-function plainText(environment: object): Readonly<Record<string, string>> {
-  const entries = Object.entries(environment as HoleyObject);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function needsOf(

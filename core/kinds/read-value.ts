@@ -5,7 +5,16 @@
 
 import type { z } from 'zod';
 import { formatNumber, parseNumber, toFloat64 } from '../language/numbers.ts';
-import { isEntries, isItems, isWhollyKnown, UNKNOWN, unmark, type Value } from '../language/values.ts';
+import { toJson } from '../language/value-json.ts';
+import {
+  hasSensitive,
+  isEntries,
+  isItems,
+  isWhollyKnown,
+  UNKNOWN,
+  unmarkDeep,
+  type Value,
+} from '../language/values.ts';
 import { defOf, unwrapSchema } from './attribute-type.ts';
 import { pointerStep } from './fill.ts';
 import type { HoleyJson } from './hole.ts';
@@ -83,35 +92,8 @@ function define(data: Record<string, HoleyJson>, key: string, value: HoleyJson):
 }
 
 function asJsonText(value: Value, pointer: string, reveal: boolean): HoleyJson {
-  if (!reveal && isMarked(value)) return { $hole: pointer, why: 'sensitive' };
-  if (!isWhollyKnown(value)) return { $hole: pointer, why: 'unknown' };
-  return `${indented(value, '')}\n`;
-}
-
-function isMarked(value: Value): boolean {
-  if (value.sensitive) return true;
-  if (isItems(value.raw)) return value.raw.some(isMarked);
-  return isEntries(value.raw) && [...value.raw.values()].some(isMarked);
-}
-
-/** JSON with two spaces for each level; numbers with every digit. */
-function indented(value: Value, indent: string): string {
-  const { raw } = value;
-  const deeper = `${indent}  `;
-  if (isItems(raw)) {
-    if (raw.length === 0) return '[]';
-    return `[\n${raw.map((item) => deeper + indented(item, deeper)).join(',\n')}\n${indent}]`;
-  }
-  if (isEntries(raw)) {
-    if (raw.size === 0) return '{}';
-    const lines = [...raw].map(([key, item]) => `${deeper}${JSON.stringify(key)}: ${indented(item, deeper)}`);
-    return `{\n${lines.join(',\n')}\n${indent}}`;
-  }
-  const plain = unmark(value).raw;
-  if (plain === null || typeof plain === 'boolean' || typeof plain === 'string') return JSON.stringify(plain);
-  if (typeof plain === 'symbol' || isItems(plain) || isEntries(plain))
-    throw new Error('A known primitive was expected.');
-  return formatNumber(plain);
+  if (!reveal && hasSensitive(value)) return { $hole: pointer, why: 'sensitive' };
+  return isWhollyKnown(value) ? toJson(unmarkDeep(value)) : { $hole: pointer, why: 'unknown' };
 }
 
 /** The option of a union that a value of this shape is meant for; the schema itself where it is none. */
