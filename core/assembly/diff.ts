@@ -45,18 +45,22 @@ export function decide(input: DiffInput): Decision {
   if (applied.status === 'tainted') {
     return { action: 'replace', changed: [], reason: 'was left half made by a step that failed', hasDrifted: true };
   }
-  if (observed?.presence === 'absent') {
+  const edited = names.filter((name) => !isIgnored(name) && !equal(input.desired, applied.attributes, name));
+  // Another path or name is another thing: what was seen is the new one, and says nothing of the old.
+  const isElsewhere =
+    Object.keys(applied.attributes).length > 0 && edited.some((name) => input.attributes[name]?.change === 'replace');
+  if (!isElsewhere && observed?.presence === 'absent') {
     return { action: 'create', changed: [], reason: 'is gone from where it was', hasDrifted: true };
   }
   if (applied.status === 'failed') {
     const wasApplied = Object.keys(applied.attributes).length > 0;
     const changed = wasApplied ? names.filter((name) => !equal(input.desired, applied.attributes, name)) : [];
-    return { action: wasApplied ? 'update' : 'create', changed, reason: 'failed the last time', hasDrifted: true };
+    const again = isElsewhere ? 'replace' : 'update';
+    return { action: wasApplied ? again : 'create', changed, reason: 'failed the last time', hasDrifted: true };
   }
   if (input.replaceBecause !== undefined) {
     return { action: 'replace', changed: [], reason: input.replaceBecause, hasDrifted: true };
   }
-  const edited = names.filter((name) => !isIgnored(name) && !equal(input.desired, applied.attributes, name));
   const drifted = names.filter(
     (name) =>
       !isIgnored(name) &&
