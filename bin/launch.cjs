@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the bundle that the first argument asks for: `lsp` is the language server, everything else the command line.
-// Plain JavaScript for any Node >= 12, because it is the file that has to say which Node is needed.
+// Plain JavaScript for any Node >= 18, because it is the file that has to say which Node is needed.
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
@@ -17,7 +17,6 @@ if (isOld(process.versions.node)) {
 } else if (!fs.existsSync(bundle)) {
   fail(`Clockwork is not built here yet: run \`npm start\` in ${root} once.`);
 } else {
-  useCompileCache();
   import(require('node:url').pathToFileURL(bundle).href).catch((error) => {
     console.error(error);
     process.exitCode = 70;
@@ -43,13 +42,6 @@ function checkoutNode() {
 function fail(sentence) {
   process.stderr.write(`${sentence}\n`);
   process.exit(2);
-}
-
-// Compiled code is kept in the user's own cache folder: the default, a folder under /tmp, is one that others can prepare.
-function useCompileCache() {
-  const { enableCompileCache } = require('node:module');
-  const home = process.env.XDG_CACHE_HOME || (process.env.HOME && path.join(process.env.HOME, '.cache'));
-  if (home && !process.env.NODE_COMPILE_CACHE) enableCompileCache(path.join(home, 'clockwork', 'compile'));
 }
 
 // Only reached by `node bin/clockwork` under an old Node. A terminal sends Ctrl-C to both processes, so it is passed on

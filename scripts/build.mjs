@@ -53,6 +53,16 @@ function esmOptions() {
     external: ['cpu-features', '*.node'],
     plugins: [
       {
+        // zod carries its messages in fifty languages; ours are our own.
+        name: 'without-zod-locales',
+        setup({ onLoad }) {
+          onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+            contents: "export { default as en } from './en.js';",
+            resolveDir: path.join(nodeModules, 'zod', 'v4', 'locales'),
+          }));
+        },
+      },
+      {
         // dockerode starts gRPC for BuildKit sessions alone, which nothing here uses: 1 MB less to ship.
         name: 'without-buildkit-sessions',
         setup({ onLoad }) {

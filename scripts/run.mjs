@@ -1,6 +1,7 @@
 // `npm run NAME`: the daily tasks, each under the project's own Node. The table is all there is to know about them.
 import path from 'node:path';
-import { run, setUp } from './setup/setup.mjs';
+import { runChild } from './setup/child.mjs';
+import { setUp } from './setup/setup.mjs';
 
 const biome = path.join('node_modules', '@biomejs', 'biome', 'bin', 'biome');
 const tasks = {
@@ -21,9 +22,9 @@ if (steps === undefined) {
   console.error(`There is no task \`${name}\`. Tasks: ${Object.keys(tasks).join(', ')}.`);
   process.exit(2);
 }
-const node = setUp({ build: false });
+const node = await setUp({ build: false });
 for (const [index, step] of steps.entries()) {
   const isLast = index === steps.length - 1;
-  const code = run(node, isLast ? [...step, ...rest] : step);
+  const code = await runChild(node.path, isLast ? [...step, ...rest] : step);
   if (code !== 0) process.exit(code);
 }

@@ -3,22 +3,23 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runChild } from './setup/child.mjs';
 import { provision } from './setup/provision.mjs';
 import { reportTests } from './setup/report.mjs';
-import { run, setUp } from './setup/setup.mjs';
+import { setUp } from './setup/setup.mjs';
 
 const words = process.argv.slice(2);
 const isCi = words.includes('--ci') || ['true', '1'].includes(process.env.CI ?? '');
 const isLong = words.includes('--long');
 const rest = words.filter((word) => word !== '--ci' && word !== '--long');
 
-const node = setUp();
+const node = await setUp();
 provision();
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'clockwork-test-'));
 const summaryFile = path.join(folder, 'summary.json');
-const runnerCode = run(
-  node,
+const runnerCode = await runChild(
+  node.path,
   [
     path.join('node_modules', 'vitest', 'vitest.mjs'),
     ...['run', '--allowOnly=false', '--reporter=default', '--reporter=./test/support/summary-reporter.ts'],

@@ -1,4 +1,6 @@
 /** The set-up finds a Node that works, and where it cannot, says why in a sentence. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -40,6 +42,32 @@ describe('finding a Node', () => {
     const { optionalDependencies } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
     expect(Object.keys(optionalDependencies).sort()).toEqual(Object.values(nodePackages).sort());
   });
+});
+
+describe('running a command in place of oneself', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'passes %s on, and waits for what the command does then',
+    async (signal) => {
+      const folder = writeFiles(tempFolder(), {
+        'outer.mjs': `
+        import { runChild } from ${JSON.stringify(path.join(root, 'scripts', 'setup', 'child.mjs'))};
+        process.exitCode = await runChild(process.execPath, [import.meta.dirname + '/inner.mjs']);
+        console.log('outer ended');`,
+        'inner.mjs': `
+        setInterval(() => {}, 1000);
+        process.on('${signal}', () => setTimeout(() => { console.log('cleaned up'); process.exit(9); }, 100));
+        console.log('ready');`,
+      });
+      const child = spawn(process.execPath, [path.join(folder, 'outer.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let output = '';
+      child.stdout.on('data', (chunk) => {
+        output += chunk;
+        if (output === 'ready\n') child.kill(signal);
+      });
+      const [code] = await once(child, 'close');
+      expect({ code, output }).toEqual({ code: 9, output: 'ready\ncleaned up\nouter ended\n' });
+    },
+  );
 });
 
 describe('dependencies', () => {
