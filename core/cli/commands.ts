@@ -4,7 +4,7 @@ import { suggestion } from '../base/did-you-mean.ts';
 import type { CommandRun } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { wrongUsage } from './failure.ts';
-import { type CommandOptions, type CommonOption, common, many, oneOf } from './options.ts';
+import { type CommandOptions, type CommonOption, common, graphFormats, many, oneOf } from './options.ts';
 
 /** Called with what was parsed; carries the command out. */
 export type Start = (
@@ -88,7 +88,12 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
       load: async () => (await import('./commands/init.ts')).init,
       extend: (command) => command.option('--example <name>', 'start from one of the examples that come along'),
     },
-    //PIPE validate
+    {
+      name: 'validate',
+      summary: 'check the files and say what is wrong with them',
+      options: [...project, 'json', 'format'],
+      load: async () => (await import('./commands/validate.ts')).validate,
+    },
     {
       name: 'fmt',
       summary: 'bring files into the one layout',
@@ -100,12 +105,85 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
           .option('--check', 'change nothing; exit 1 where something would change')
           .option('--diff', 'change nothing; print what would change'),
     },
-    //PIPE console
-    //PIPE graph
+    {
+      name: 'console',
+      summary: 'evaluate expressions in the scope of the root module',
+      options: [...project, 'json'],
+      load: async () => (await import('./commands/console.ts')).consoleCommand,
+      extend: (command) =>
+        command.addOption(many('-e, --eval <expression>', 'evaluate this and leave; may be repeated')),
+    },
+    {
+      name: 'graph',
+      summary: 'print what depends on what',
+      options: [...project, 'json'],
+      load: async () => (await import('./commands/graph.ts')).graph,
+      extend: (command) =>
+        command
+          .addOption(oneOf('--format <format>', 'what to print', graphFormats).default('mermaid'))
+          .addOption(
+            oneOf('--type <type>', 'resources, or the modules that hold them', ['deps', 'modules']).default('deps'),
+          ),
+    },
     //PIPE complete
   ],
   Run: [
-    //PIPE plan
+    {
+      name: 'plan',
+      summary: 'show what apply would do',
+      options: planning,
+      load: async () => (await import('./commands/plan.ts')).plan,
+      extend: (command) =>
+        command
+          .option('--out <file>', 'keep the plan in this file, for `clockwork apply FILE`')
+          .option('--detailed-exitcode', 'exit 10 where something would change')
+          .option('--destroy', 'plan the removal of everything'),
+    },
+    {
+      name: 'build',
+      summary: 'write the scripts that apply would run; run nothing',
+      options: [...planning, 'compiler', 'lockTimeout', 'force'],
+      load: async () => (await import('./commands/build.ts')).build,
+      extend: (command) => keepEdit(command.option('--explain', 'say of each artifact what it is for')),
+    },
+    {
+      name: 'apply',
+      summary: 'plan, ask, and carry the plan out',
+      options: [...planning, ...running, 'compiler', 'autoApprove', 'force'],
+      load: async () => (await import('./commands/apply.ts')).apply,
+      extend: (command) =>
+        keepEdit(
+          command
+            .argument('[plan]', 'a plan that `clockwork plan --out` kept')
+            .option('--assert', 'run the assertions afterwards'),
+        ),
+    },
+    {
+      name: 'verify',
+      summary: 'run every check now',
+      options: [...project, 'target', 'json', 'format'],
+      load: async () => (await import('./commands/verify.ts')).verify,
+    },
+    {
+      name: 'assert',
+      summary: 'run every check and assertion of what is deployed',
+      options: [...project, 'json', 'format'],
+      load: async () => (await import('./commands/verify.ts')).assertCommand,
+      extend: (command) => command.argument('[addresses...]', 'only these resources, checks or assertions'),
+    },
+    {
+      name: 'destroy',
+      summary: 'remove what was applied',
+      options: [...planning, ...running, 'autoApprove'],
+      load: async () => (await import('./commands/apply.ts')).destroy,
+    },
+    {
+      name: 'drift',
+      summary: 'compare the world with what was last applied',
+      options: [...project, 'target', 'json', 'format'],
+      load: async () => (await import('./commands/drift.ts')).drift,
+      extend: (command) => command.option('--all', 'also what `ignore_changes` names'),
+    },
   ],
   Look: [
     {

@@ -7,15 +7,24 @@ import { wrongUsage } from './failure.ts';
 export const diagnosticFormats = ['text', 'json', 'sarif', 'github', 'gitlab', 'junit'] as const;
 export type DiagnosticFormat = (typeof diagnosticFormats)[number];
 
+export const graphFormats = ['mermaid', 'dot', 'json'] as const;
+export type GraphFormat = (typeof graphFormats)[number];
+
+/** The text of an option, and its place among all that may override each other. */
+interface Given {
+  readonly order: number;
+  readonly text: string;
+}
+
 /** Every option of every command; each command reads the ones that it declares. */
 export interface CommandOptions {
   readonly chdir?: string;
   /** False with `--no-color`. */
   readonly color?: boolean;
   readonly json?: boolean;
-  readonly format?: DiagnosticFormat;
-  readonly var?: readonly string[];
-  readonly varFile?: readonly string[];
+  readonly format?: DiagnosticFormat | GraphFormat;
+  readonly var?: readonly Given[];
+  readonly varFile?: readonly Given[];
   readonly target?: readonly string[];
   readonly parallelism?: number;
   readonly timeoutPerStep?: number;
@@ -34,7 +43,6 @@ export interface CommandOptions {
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly eval?: readonly string[];
-  readonly graphFormat?: 'mermaid' | 'dot' | 'json';
   readonly type?: 'deps' | 'modules';
   readonly all?: boolean;
   readonly preview?: boolean;
@@ -93,12 +101,32 @@ function yesOrNo(flags: string, description: string): Option {
 
 /** `--var NAME=VALUE`, looked at here so that a slip is said before anything is loaded. */
 function variable(): Option {
-  return new Option('--var <name=value>', 'set a variable; may be repeated').argParser(
-    (value: string, previous: readonly string[] | undefined) => {
-      if (/^\s*[\p{ID_Start}_][\p{ID_Continue}-]*\s*=/u.test(value)) return [...(previous ?? []), value];
-      throw wrongUsage(`\`--var\` takes \`NAME=VALUE\`, not \`${value}\`.`);
-    },
-  );
+  return given('--var <name=value>', 'set a variable; may be repeated', (value) => {
+    if (/^\s*[\p{ID_Start}_][\p{ID_Continue}-]*\s*=/u.test(value)) return;
+    throw wrongUsage(`\`--var\` takes \`NAME=VALUE\`, not \`${value}\`.`);
+  });
+}
+
+let optionsRead = 0;
+
+/** An option that may be repeated and whose place among others counts. */
+function given(flags: string, description: string, check: (value: string) => void): Option {
+  return new Option(flags, description).argParser((text: string, previous: readonly Given[] | undefined) => {
+    check(text);
+    return [...(previous ?? []), { order: optionsRead++, text }];
+  });
+}
+
+/** `--var` and `--var-file` in the order in which they were given: a later one wins. */
+export function inputsOf(
+  options: CommandOptions,
+): readonly ({ readonly kind: 'file'; readonly path: string } | { readonly kind: 'value'; readonly text: string })[] {
+  const files = (options.varFile ?? []).map(({ order, text }) => ({
+    order,
+    input: { kind: 'file' as const, path: text },
+  }));
+  const values = (options.var ?? []).map(({ order, text }) => ({ order, input: { kind: 'value' as const, text } }));
+  return [...files, ...values].sort((a, b) => a.order - b.order).map(({ input }) => input);
 }
 
 /** The common options, by name. Each call makes a new one, since commander keeps state in them. */
@@ -108,7 +136,7 @@ export const common = {
   json: () => new Option('--json', 'print JSON'),
   format: () => oneOf('--format <format>', 'how diagnostics are printed', diagnosticFormats),
   var: variable,
-  varFile: () => many('--var-file <file>', 'read variables from this file; may be repeated'),
+  varFile: () => given('--var-file <file>', 'read variables from this file; may be repeated', () => {}),
   target: () => many('--target <address>', 'only this resource and what it needs; may be repeated'),
   parallelism: () => positiveInteger('--parallelism <n>', 'how many steps may run at once'),
   timeoutPerStep: () => duration('--timeout-per-step <duration>', 'end a step that takes longer than this'),

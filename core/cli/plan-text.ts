@@ -46,6 +46,7 @@ export function summaryText(plan: Plan): string {
     [count('replace'), 'to replace'],
     [count('delete'), 'to delete'],
     [count('adopt'), 'to adopt'],
+    [count('import'), 'to import'],
     [count('forget'), 'to forget'],
     [plan.moves.length, 'to move'],
   ] as const;
@@ -71,6 +72,7 @@ const marks: Readonly<Record<ResourceActionKind, string>> = {
   replace: '±',
   delete: '-',
   adopt: '=',
+  import: '=',
   forget: 'x',
   verify: '?',
 };
@@ -82,6 +84,7 @@ const verbs: Readonly<Record<ResourceActionKind, string>> = {
   replace: 'replace',
   delete: 'delete',
   adopt: 'adopt',
+  import: 'import',
   forget: 'forget',
   verify: 'check',
 };

@@ -17,10 +17,10 @@ import { type PlanFile, planDigest, readPlanFile } from '../plan-file.ts';
 import { planText, summaryText } from '../plan-text.ts';
 import { type Progress, progressFor } from '../progress.ts';
 import {
-  completeProject,
   type OpenProject,
   openProject,
   parallelismOf,
+  requireCarriedOut,
   requireEmbedded,
   timeoutOf,
 } from '../project.ts';
@@ -34,9 +34,8 @@ export const apply: CommandRun = async (invocation) => {
   const [path] = invocation.args;
   const file = path === undefined ? undefined : await readFile(invocation, path);
   const project = await openProject(invocation, { destroy: file?.destroy === true });
-  return locked(invocation, project.folder, async () =>
-    run(invocation, file?.destroy ? project : await completeProject(invocation, project), 'apply', file),
-  );
+  if (file?.destroy !== true) await requireCarriedOut(invocation, project);
+  return locked(invocation, project.folder, () => run(invocation, project, 'apply', file));
 };
 
 export const destroy: CommandRun = async (invocation) => {
@@ -53,7 +52,7 @@ async function run(
   const { options, host } = invocation;
   const { folder, model } = project;
   let progress: Progress | undefined;
-  const timeoutPerStepMs = timeoutOf(invocation, model);
+  const timeoutPerStepMs = timeoutOf(invocation, project);
   const applyOptions: ApplyProjectOptions = {
     command,
     destroy: command === 'destroy' || file?.destroy === true,
@@ -61,7 +60,7 @@ async function run(
     refresh: file?.refresh ?? options.refresh !== false,
     force: options.force === true,
     keepEdit: options.keepEdit === true,
-    parallelism: parallelismOf(invocation, model),
+    parallelism: parallelismOf(invocation, project),
     ...(timeoutPerStepMs === undefined ? {} : { timeoutPerStepMs }),
     confirm: async (planned, built, diagnostics) => {
       await sayDiagnostics(invocation, project, [...project.diagnostics, ...diagnostics]);

@@ -7,19 +7,19 @@ import { planProject } from '../../forge/plan-project.ts';
 import type { CommandRun, Invocation } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { counted, printJson, printResult, say, table } from '../output.ts';
-import { completeProject, type OpenProject, openProject, requireEmbedded } from '../project.ts';
+import { type OpenProject, openProject, requireCarriedOut, requireEmbedded } from '../project.ts';
 import { hasErrors, sayDiagnostics } from '../report.ts';
 import { locked } from '../state-access.ts';
 
 export const build: CommandRun = async (invocation) => {
   requireEmbedded(invocation);
   const project = await openProject(invocation);
+  await requireCarriedOut(invocation, project);
   return locked(invocation, project.folder, () => buildLocked(invocation, project));
 };
 
-async function buildLocked(invocation: Invocation, opened: OpenProject): Promise<ExitCode> {
+async function buildLocked(invocation: Invocation, project: OpenProject): Promise<ExitCode> {
   const { options, host, paint } = invocation;
-  const project = await completeProject(invocation, opened);
   const { folder, model } = project;
   const planned = await planProject(
     folder.world,
