@@ -22,10 +22,10 @@ export function digestOf(document: JsonObject): string {
   return textOf(labelsOf(document)[digestLabel]);
 }
 
-/** Null where the object is this project's. */
+/** Null where the object is this project's, or was given to it by an `import` block. */
 export function foreign(object: ObjectKind, name: string, document: JsonObject, owner: ObjectOwner): Refusal | null {
   const project = labelsOf(document)[projectLabel];
-  if (project === owner.project) return null;
+  if (project === owner.project || owner.isImported) return null;
   if (typeof project !== 'string' && owner.isImported) return null;
   const what = `A ${object} \`${name}\` exists already and`;
   if (typeof project === 'string') {

@@ -196,10 +196,9 @@ export function makeFolder(path: string, mode: number): void {
     const parent = dirname(path);
     if (errorCode(error) === 'ENOENT' && parent !== path) {
       makeFolder(parent, mode);
-      return makeFolder(path, mode);
-    }
-    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
-    throw error;
+      mkdirSync(path, { mode });
+    } else if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
+    else throw error;
   }
   chmodSync(path, mode);
 }

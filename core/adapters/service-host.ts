@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isRefusal, type Refusal, type ServiceHost } from '../ports.ts';
@@ -57,8 +57,7 @@ export function createServiceHost(
       if (isRefusal(before)) return before;
       if (before !== null && before.specDigest === context.specDigest && before.state === 'running') {
         const live = livePartsOf(before);
-        if (live.supervisor && live.service)
-          return { outputs: outputsOf(name, before, paths, context.baseDir), changed: false };
+        if (live.supervisor && live.service) return { outputs: outputsOf(name, before, paths), changed: false };
       }
       if (context.signal.aborted) return cancelled;
       if (before !== null) {
@@ -67,21 +66,16 @@ export function createServiceHost(
       }
       if (context.signal.aborted) return cancelled;
       const order = { ...(await import('./service-supervisor.ts')).usualTiming, ...timing };
-      return start(
-        name,
+      return start(name, paths, {
         paths,
-        {
-          paths,
-          specDigest: context.specDigest,
-          command: [...spec.command],
-          environment: { ...pick(env, inherited), ...spec.environment },
-          workingDir: resolve(context.baseDir, spec.working_dir),
-          restart: spec.restart,
-          graceMs: spec.stop_grace_seconds * 1000,
-          timing: order,
-        },
-        context.baseDir,
-      );
+        specDigest: context.specDigest,
+        command: [...spec.command],
+        environment: { ...pick(env, inherited), ...spec.environment },
+        workingDir: resolve(context.baseDir, spec.working_dir),
+        restart: spec.restart,
+        graceMs: spec.stop_grace_seconds * 1000,
+        timing: order,
+      });
     },
 
     async stop(name, { forget }) {
@@ -172,12 +166,7 @@ async function end(record: ServiceRecord, paths: ServicePaths): Promise<Refusal 
       );
 }
 
-async function start(
-  name: string,
-  paths: ServicePaths,
-  order: ServiceOrder,
-  baseDir: string,
-): Promise<Awaited<ReturnType<Ensure>>> {
+async function start(name: string, paths: ServicePaths, order: ServiceOrder): Promise<Awaited<ReturnType<Ensure>>> {
   if (!existsSync(order.workingDir)) {
     return refuse(
       'ENOENT',
@@ -191,7 +180,7 @@ async function start(
   const record = readRecord(paths);
   if (isRefusal(record)) return record;
   if (record === null) return refuse('ENOENT', `\`${paths.dir}\` was removed while the service was being started.`);
-  return { outputs: { ...outputsOf(name, record, paths, baseDir), pid: report.pid }, changed: true };
+  return { outputs: { ...outputsOf(name, record, paths), pid: report.pid }, changed: true };
 }
 
 /** Starts a supervisor in a session of its own, tells it the order through a pipe, and waits for its report. */
@@ -255,6 +244,8 @@ function supervisorProgram(): string {
   return files.find((file) => existsSync(file)) ?? files[files.length - 1] ?? '';
 }
 
-function outputsOf(name: string, record: ServiceRecord, paths: ServicePaths, baseDir: string) {
-  return { name, pid: record.service?.pid ?? null, log_path: relative(baseDir, paths.log) };
+/** The log's path starts at the project's folder, which holds `.clockwork`. */
+function outputsOf(name: string, record: ServiceRecord, paths: ServicePaths) {
+  const projectDir = dirname(dirname(dirname(paths.dir)));
+  return { name, pid: record.service?.pid ?? null, log_path: relative(projectDir, paths.log) };
 }
