@@ -1,20 +1,17 @@
 /** New values for the calls whose result is kept in state: made once, while the step that needs them is carried out. */
 import type { Json } from '../contracts/json.ts';
 import type { VolatileCall } from '../intake/model.ts';
+import { freshValue } from '../language/functions/fresh.ts';
+import { toPlain } from '../language/value-json.ts';
 import type { World } from '../ports.ts';
 
+/** `plantimestamp` is the beginning of the run, the others are of the moment. */
 export function makeVolatile(world: World, startedMs: number): (call: VolatileCall) => Json {
-  const seconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+  const random = (sizeBytes: number) => Buffer.from(world.entropy.hex(sizeBytes), 'hex');
   return (call) => {
-    switch (call.function) {
-      case 'timestamp':
-        return seconds(world.clock.now());
-      case 'plantimestamp':
-        return seconds(startedMs);
-      case 'uuid':
-        return world.entropy.uuid();
-      default:
-        throw new Error(`No value can be made for ${call.function}()`);
-    }
+    const nowMs = call.function === 'plantimestamp' ? startedMs : world.clock.now();
+    const value = freshValue(call.function, call.args, { nowMs, random });
+    if (value === undefined) throw new Error(`No value can be made for ${call.function}()`);
+    return toPlain(value).json;
   };
 }
