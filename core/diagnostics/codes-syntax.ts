@@ -1,6 +1,5 @@
 /** Codes of the syntax stage: text that is not HCL. */
 export const syntaxCodes = {
-  'syntax-error': { severity: 'error', title: 'Text that is not valid HCL' },
   'unclosed-block': { severity: 'error', title: 'A block whose closing brace is missing' },
   'unclosed-bracket': { severity: 'error', title: 'A bracket that is never closed' },
   'unclosed-string': { severity: 'error', title: 'A quoted string that does not end on its line' },
@@ -15,7 +14,7 @@ export const syntaxCodes = {
   'one-line-block': { severity: 'error', title: 'A one-line block with more than one attribute' },
   'duplicate-attribute': { severity: 'error', title: 'An attribute that is set twice in one body' },
   'invalid-label': { severity: 'error', title: 'A block label that is no plain name or string' },
-  'invalid-expression': { severity: 'error', title: 'An expression that cannot be read' },
+  'syntax-error': { severity: 'error', title: 'An expression that cannot be read' },
   'invalid-escape': { severity: 'error', title: 'An escape sequence that does not exist' },
   'invalid-template': { severity: 'error', title: 'A template sequence that cannot be read' },
   'invalid-character': { severity: 'error', title: 'A character that has no meaning in HCL' },

@@ -62,7 +62,7 @@ function afterExpression(check: Check): Fault {
   }
   const shown = token.text === '"' ? 'string' : token.words;
   const message = `Unexpected ${shown} after the end of the expression. ${adviceAfter(token.text)}`;
-  return { code: 'invalid-expression', message, start, end };
+  return { code: 'syntax-error', message, start, end };
 }
 
 /** Parses `expr ...`; leaves `at` behind it. */
@@ -75,7 +75,7 @@ function expression(check: Check, newlines: boolean, expected: string): undefine
     expression(check, newlines, 'a value after `?`');
     if (check.fault !== undefined) break;
     if (!accept(check, ':', newlines)) {
-      failHere(check, 'invalid-expression', '`:` and the value for false', newlines);
+      failHere(check, 'syntax-error', '`:` and the value for false', newlines);
       break;
     }
     expected = 'a value after `:`';
@@ -113,7 +113,7 @@ function term(check: Check, newlines: boolean, expected: string): undefined {
     blanks(check, newlines);
   }
   const c = text.charCodeAt(check.at);
-  if (check.at >= check.end) return failHere(check, 'invalid-expression', expected, newlines);
+  if (check.at >= check.end) return failHere(check, 'syntax-error', expected, newlines);
   if (isDigit(c)) {
     const template = check.mask.templateAt(check.at);
     if (template !== undefined) {
@@ -124,7 +124,7 @@ function term(check: Check, newlines: boolean, expected: string): undefined {
         const bad = identifierEnd(text, end, check.end);
         return fail(
           check,
-          'invalid-expression',
+          'syntax-error',
           `\`${text.slice(check.at, bad)}\` is no number. Write decimal digits, or put quotes around a name.`,
           check.at,
           bad,
@@ -138,7 +138,7 @@ function term(check: Check, newlines: boolean, expected: string): undefined {
       ) {
         return fail(
           check,
-          'invalid-expression',
+          'syntax-error',
           `\`${text.slice(check.at, end + 1)}\` is no number. Expected digits after the point.`,
           check.at,
           end + 1,
@@ -153,7 +153,7 @@ function term(check: Check, newlines: boolean, expected: string): undefined {
     if (check.fault === undefined) closer(check, open, ')');
   } else if (c === 91) tuple(check);
   else if (c === 123) object(check);
-  else return failHere(check, 'invalid-expression', expected, newlines);
+  else return failHere(check, 'syntax-error', expected, newlines);
   if (check.fault === undefined) traversal(check, newlines);
 }
 
@@ -166,7 +166,7 @@ function name(check: Check, newlines: boolean): undefined {
     namespaced = true;
     const part = identifierEnd(text, check.at + 2, check.end);
     if (part === check.at + 2) {
-      return fail(check, 'invalid-expression', 'Expected the name of a function after `::`.', check.at, check.at + 2);
+      return fail(check, 'syntax-error', 'Expected the name of a function after `::`.', check.at, check.at + 2);
     }
     check.at = part;
   }
@@ -177,7 +177,7 @@ function name(check: Check, newlines: boolean): undefined {
   if (namespaced) {
     fail(
       check,
-      'invalid-expression',
+      'syntax-error',
       `Expected \`(\` after \`${text.slice(start, before)}\`: a name with \`::\` is a function to call.`,
       start,
       before,
@@ -238,7 +238,7 @@ function object(check: Check): undefined {
       const token = tokenAt(check);
       return fail(
         check,
-        'invalid-expression',
+        'syntax-error',
         `Expected \`=\` after the key of an object, found ${token.words}. Put quotes around a key that is no plain name.`,
         check.at,
         token.end,
@@ -271,11 +271,10 @@ function loop(check: Check, open: number, close: string): undefined {
   if (check.fault === undefined && accept(check, ',', false))
     variable(check, 'Expected the name of a variable after `,`');
   if (check.fault !== undefined) return;
-  if (!keyword(check, 'in')) return failHere(check, 'invalid-expression', '`in` after the variables of `for`', false);
+  if (!keyword(check, 'in')) return failHere(check, 'syntax-error', '`in` after the variables of `for`', false);
   expression(check, false, 'a collection after `in`');
   if (check.fault !== undefined) return;
-  if (!accept(check, ':', false))
-    return failHere(check, 'invalid-expression', '`:` after the collection of `for`', false);
+  if (!accept(check, ':', false)) return failHere(check, 'syntax-error', '`:` after the collection of `for`', false);
   blanks(check, false);
   const result = check.at;
   expression(check, false, 'the result of `for`');
@@ -285,7 +284,7 @@ function loop(check: Check, open: number, close: string): undefined {
     if (close === ']')
       return fail(
         check,
-        'invalid-expression',
+        'syntax-error',
         'A `for` in `[ ]` gives a list and takes no `=>`. Use `{ }` to make an object.',
         arrow,
         check.at,
@@ -296,7 +295,7 @@ function loop(check: Check, open: number, close: string): undefined {
   } else if (close === '}') {
     return fail(
       check,
-      'invalid-expression',
+      'syntax-error',
       'A `for` in `{ }` makes an object: expected `key => value`. Use `[ ]` to make a list.',
       result,
       check.at,
@@ -304,7 +303,7 @@ function loop(check: Check, open: number, close: string): undefined {
   } else if (accept(check, '...', false)) {
     return fail(
       check,
-      'invalid-expression',
+      'syntax-error',
       '`...` groups values of an object and has no meaning in a `for` that makes a list.',
       check.at - 3,
       check.at,
@@ -320,7 +319,7 @@ function variable(check: Check, expected: string): undefined {
   if (end > check.at) check.at = end;
   else {
     const token = tokenAt(check);
-    fail(check, 'invalid-expression', `${expected}, found ${token.words}.`, check.at, token.end);
+    fail(check, 'syntax-error', `${expected}, found ${token.words}.`, check.at, token.end);
   }
 }
 
@@ -336,7 +335,7 @@ function traversal(check: Check, newlines: boolean): undefined {
       blanks(check, newlines);
       if (text.charCodeAt(check.at) === 42) {
         if (inAttributeSplat)
-          return fail(check, 'invalid-expression', 'A `.*` cannot follow another. Use `[*]`.', dot, check.at + 1);
+          return fail(check, 'syntax-error', 'A `.*` cannot follow another. Use `[*]`.', dot, check.at + 1);
         inAttributeSplat = true;
         check.at++;
       } else if (isDigit(text.charCodeAt(check.at))) {
@@ -355,7 +354,7 @@ function traversal(check: Check, newlines: boolean): undefined {
       } else {
         const end = identifierEnd(text, check.at, check.end);
         if (end === check.at)
-          return fail(check, 'invalid-expression', 'Expected the name of an attribute after `.`.', dot, dot + 1);
+          return fail(check, 'syntax-error', 'Expected the name of an attribute after `.`.', dot, dot + 1);
         check.at = end;
       }
     } else if (c === 91) {
@@ -385,7 +384,7 @@ function closer(check: Check, open: number, close: string): undefined {
   const token = tokenAt(check);
   fail(
     check,
-    'invalid-expression',
+    'syntax-error',
     `Expected \`${close}\` to close \`${check.text[open]}\`, found ${token.words}.`,
     check.at,
     token.end,
