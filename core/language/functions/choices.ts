@@ -132,6 +132,7 @@ export const choiceFunctions: readonly EagerFunction[] = [
   }),
   defineFunction({
     name: 'index',
+    page: 'index_function',
     category: 'collection',
     summary: 'The index of the first element that equals the given value.',
     parameters: [list, { name: 'value', type: anyType }],

@@ -57,7 +57,7 @@ interface Signature {
   readonly parameters: readonly Parameter[];
   /** Takes any number of further arguments. */
   readonly variadic?: Parameter;
-  /** The name of Terraform's page on the function, where it is not the function's name. */
+  /** The name of Terraform's page where it is not the function's name, or the address of another page. */
   readonly page?: string;
 }
 

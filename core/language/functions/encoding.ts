@@ -12,12 +12,16 @@ import { fromJsonText, toJsonText } from './json-text.ts';
 import { fromYamlText } from './yaml-reading.ts';
 import { toYamlText } from './yaml-writing.ts';
 
+/** Two functions are OpenTofu's alone. */
+const openTofu = 'https://opentofu.org/docs/language/functions';
+
 /** What `base64gunzip` unpacks at most, so that a small text cannot fill the memory. */
 const MAX_UNPACKED_BYTES = 100_000_000;
 
-function ofText(name: string, summary: string, of: (given: string) => string): EagerFunction {
+function ofText(name: string, summary: string, of: (given: string) => string, page = name): EagerFunction {
   return defineFunction({
     name,
+    page,
     category: 'encoding',
     summary,
     parameters: [{ name: 'str', type: stringType }],
@@ -59,7 +63,12 @@ export const encodingFunctions: readonly EagerFunction[] = [
     return decoded;
   }),
   ofText('base64encode', 'The text as UTF-8 in Base64.', (given) => encodeBase64(Buffer.from(given))),
-  ofText('base64gunzip', 'The text that a Base64 text holds in gzip form.', (given) => gunzip(decodeBase64(given, 0))),
+  ofText(
+    'base64gunzip',
+    'The text that a Base64 text holds in gzip form.',
+    (given) => gunzip(decodeBase64(given, 0)),
+    `${openTofu}/base64gunzip`,
+  ),
   ofText('base64gzip', 'The text packed with gzip, in Base64. The same text always gives the same bytes.', (given) => {
     const packed = gzipSync(Buffer.from(given), { level: 6, mtime: 0 });
     // The byte that names the operating system: 255 is "unknown", as Go writes it.
@@ -91,7 +100,7 @@ export const encodingFunctions: readonly EagerFunction[] = [
     returns: stringType,
     call: (args) => stringValue(encodeBase64(encodeCharset(text(args, 0), text(args, 1), { text: 0, charset: 1 }))),
   }),
-  ofText('urldecode', 'The text with `%XX` and `+` of a URL resolved.', decodeUrl),
+  ofText('urldecode', 'The text with `%XX` and `+` of a URL resolved.', decodeUrl, `${openTofu}/urldecode`),
   ofText(
     'urlencode',
     'The text with all but letters, digits and `-_.~` escaped for a URL; a space becomes `+`.',

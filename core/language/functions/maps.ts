@@ -234,18 +234,18 @@ function lookUp(args: readonly Value[]): Value {
 function mergeType(args: readonly Value[]): Type {
   const [first] = args;
   if (first === undefined) return objectType({});
-  if (args.some((arg) => arg.type.kind === 'any')) return anyType;
   const attributes: Record<string, Type> = {};
-  let open = false;
+  let open = args.some((arg) => arg.type.kind === 'any');
   for (const [index, arg] of args.entries()) {
     const { type } = arg;
+    if (type.kind === 'any') continue;
     if (type.kind !== 'map' && type.kind !== 'object') throw new Refusal('must be a map or an object', index);
     if (isNull(arg)) continue;
     if (type.kind === 'object') Object.assign(attributes, type.attributes);
     else if (isEntries(arg.raw)) for (const key of arg.raw.keys()) attributes[key] = type.element;
     else open = true;
   }
-  if (args.every((arg) => equalTypes(arg.type, first.type))) return first.type;
+  if (first.type.kind !== 'any' && args.every((arg) => equalTypes(arg.type, first.type))) return first.type;
   return open ? anyType : objectType(attributes);
 }
 

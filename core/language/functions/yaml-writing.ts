@@ -34,22 +34,31 @@ function node(value: Value, indent: number, column: number, place: Place): strin
 }
 
 function sequence(items: readonly Value[], indent: number): string {
-  return items.map((item) => `- ${node(item, indent + INDENT, indent + INDENT, 'item')}`).reduce(joined(indent));
+  return stacked(
+    items.map((item) => `- ${node(item, indent + INDENT, indent + INDENT, 'item')}`),
+    indent,
+  );
 }
 
 function mapping(entries: ReadonlyMap<string, Value>, indent: number): string {
-  return [...entries].map(([key, value]) => entry(key, value, indent)).reduce(joined(indent));
+  return stacked(
+    [...entries].map(([key, value]) => entry(key, value, indent)),
+    indent,
+  );
 }
 
-/** Puts lines below each other; a literal block that kept its last newline has broken the line already. */
-function joined(indent: number): (text: string, next: string) => string {
-  return (text, next) => `${text}${text.endsWith('\n') ? '' : '\n'}${' '.repeat(indent)}${next}`;
+/** Puts parts below each other; a literal block that kept its last newline has broken the line already. */
+function stacked(parts: readonly string[], indent: number): string {
+  const margin = ' '.repeat(indent);
+  return parts
+    .map((part, i) => (i === 0 ? part : `${parts[i - 1]?.endsWith('\n') ? '' : '\n'}${margin}${part}`))
+    .join('');
 }
 
 function entry(key: string, value: Value, indent: number): string {
   if (/[\n\r\u0085\u2028\u2029]/.test(key) || Buffer.byteLength(key) > MAX_SIMPLE_KEY_BYTES) {
     const written = scalar(key, indent + INDENT, indent + 2, 'item');
-    return [`? ${written}`, `: ${node(value, indent + INDENT, indent + 2, 'item')}`].reduce(joined(indent));
+    return stacked([`? ${written}`, `: ${node(value, indent + INDENT, indent + 2, 'item')}`], indent);
   }
   const head = `${doubleQuoted(key, 0, 0, false)}:`;
   const { raw } = value;
