@@ -50,7 +50,7 @@ export function desiredOf(model: Model, instance: Instance, results: Results, se
 }
 
 export function subjectOf(instance: Instance): Subject {
-  return { address: instance.address, name: instance.name, slug: instance.slug, moduleDir: instance.moduleDir };
+  return { address: instance.address, name: instance.name, slug: instance.slug, moduleDir: '.' };
 }
 
 interface Arguments {

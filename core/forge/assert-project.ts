@@ -81,7 +81,7 @@ function subjectValues(prepared: Prepared, instance: Instance) {
   const desired = prepared.desired.get(instance.address);
   const outputs = prepared.resources[instance.address]?.outputs ?? {};
   const values = { ...outputs, ...desired?.revealed } as JsonObject;
-  return { address: instance.address, kind: instance.kind, moduleDir: instance.moduleDir, values };
+  return { address: instance.address, kind: instance.kind, moduleDir: '.', values };
 }
 
 /** Hides every sensitive value of the project in what an assertion says. */

@@ -81,6 +81,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     }
     return made;
   };
+  const lenient = isLenient();
   const base = createEvaluation(noResults);
   const machine: Machine = {
     base,
@@ -91,6 +92,16 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     untouched: (expression, frame) => followUntouched(expression, frame),
     boundToFolder: false,
   };
+  /** Whether a variable is unknown only because it was not set; what depends on it is no mistake then. */
+  function isLenient(): boolean {
+    const variables = table('.')?.variables ?? new Map();
+    const { chosen } = settleAssignments(project.assignments, variables);
+    for (const [name, { declaration }] of variables) {
+      if (declaration.fallback === undefined && !chosen.has(name)) return project.unset === 'unknown';
+    }
+    return false;
+  }
+
   const usedCompletions = new Set<Entry<CompletionDeclaration>>();
 
   const valueOf = (cell: Cell | undefined, span: { readonly start: number; readonly end: number }): Value | undefined => {
@@ -162,7 +173,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     const known = module.resources.get(entry);
     if (known !== undefined) return known;
     const make = (key: InstanceKey, repetition: RepetitionContext) => makeInstance(module, entry, key, repetition);
-    const made = expandBlock(machine, module, entry, project.unset === 'unknown', make);
+    const made = expandBlock(machine, module, entry, lenient, make);
     module.resources.set(entry, made);
     return made;
   }
@@ -187,7 +198,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     const made: Expansion<ModuleNode> =
       called === undefined || cyclic
         ? { repeated: 'single', instances: new Map(), failed: true, cell: undefined }
-        : expandBlock(machine, module, entry, project.unset === 'unknown', make);
+        : expandBlock(machine, module, entry, lenient, make);
     module.modules.set(entry, made);
     return made;
   }
@@ -217,7 +228,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
       entry,
       context: undefined as never,
       supplied,
-      incomplete: kind === undefined ? noneRead : incompleteAttributes(kind, declaration, supplied, completed),
+      incomplete: kind === undefined ? noneRead : incompleteAttributes(kind, declaration, supplied, completed, entry.home),
       cells: new Map(),
     };
     node.context = contextOf(module, repetition, node);
@@ -460,7 +471,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
       address: instance.address,
       name: instance.entry.declaration.name,
       slug: slugOf(instance),
-      moduleDir: instance.module.table.dir,
+      moduleDir: '.',
     };
   }
 

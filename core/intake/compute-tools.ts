@@ -9,22 +9,21 @@ import type { InstanceNode } from './nodes.ts';
 
 export function computeTools(node: InstanceNode): ComputeTools {
   const { functions } = node.context.scope;
-  const fromModule = (path: string) => (path.startsWith('/') ? path : `${node.module.table.dir}/${path}`);
   return {
-    readFile: (path) => functions.readFile(fromModule(path)),
-    listFiles: (dir) => functions.listFiles(fromModule(dir)),
+    readFile: (path) => functions.readFile(path),
+    listFiles: (dir) => functions.listFiles(dir),
     render: (source, vars) => {
       let text: string;
       let secret = false;
       if ('path' in source) {
-        const bytes = functions.readFile(fromModule(source.path));
+        const bytes = functions.readFile(source.path);
         if ('error' in bytes) return { message: bytes.error };
         try {
           text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
         } catch {
           return { message: `\`${source.path}\` is not UTF-8 text.` };
         }
-        secret = !functions.isInside(fromModule(source.path));
+        secret = !functions.isInside(source.path);
       } else text = source.text;
       if (!isKnown(vars)) return { value: hasSensitive(vars) ? markSensitive(unknownValue(stringType)) : unknownValue(stringType) };
       const entries = isEntries(vars.raw) ? entriesOf(vars) : new Map();

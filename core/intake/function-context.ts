@@ -11,7 +11,7 @@ export function createFunctions(world: ProjectWorld, moduleDir: string, machine:
     return isAbsolute(plain) ? normalizePath(plain) : normalizePath(`${world.directory.replaceAll('\\', '/')}/${plain}`);
   };
   return {
-    moduleDir,
+    moduleDir: '.',
     readFile: (path) => world.readFile(absolute(path)),
     fileKind: (path) => world.fileKind(absolute(path)),
     listFiles: (dir) => world.listFiles(absolute(dir)),
