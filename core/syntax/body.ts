@@ -205,7 +205,12 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
       addAttribute(reader, entries, read.node);
       oneLine = expectLineEnd(reader, read.end, oneLine, read.node.name.text);
       i = read.end;
-    } else if (follows === 123 || follows === 34 || identifierEnd(text, next, end) > next) {
+    } else if (
+      follows === 123 ||
+      follows === 34 ||
+      identifierEnd(text, next, end) > next ||
+      lostBrace(reader, i, next)
+    ) {
       const onOneLine = oneLine;
       if (oneLine) {
         report(
@@ -239,6 +244,14 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
       i = text.charCodeAt(stop - 1) === 125 && !isBalancedLine(text, i, stop) ? stop - 1 : junkEnd(text, i, end);
     }
   }
+}
+
+/** Whether a name alone on its line is a block whose `{` was lost: what follows it is indented deeper. */
+function lostBrace(reader: Reader, name: number, behind: number): boolean {
+  const { text, end } = reader;
+  if (reader.balanced || !endsLine(reader, behind)) return false;
+  const next = firstOnNextLine(text, lineEnd(text, behind, end), end);
+  return next < end && indentationAt(text, next) > indentationAt(text, name) && indentationAt(text, name) >= 0;
 }
 
 /** Whose `}` this is where brackets do not balance: by its indentation, or by what follows it. */
@@ -390,6 +403,9 @@ function skipJunk(reader: Reader, at: number): number {
   const shown = text.slice(at, trimmedEnd(text, at, lineEnd(text, at, end)));
   const quotedName = /^"([^"\n]*)"\s*[=:]/.exec(text.slice(at, stop));
   const advice = quotedName !== null ? ` Attribute names have no quotes: write \`${quotedName[1]} = …\`.` : '';
+  const operator = /^(?:[-+*/%<>?:.]|==|!=|&&|\|\|)/.test(shown)
+    ? ' A line cannot begin with an operator: put parentheses around an expression of several lines.'
+    : '';
   const short = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
   const c = text.charCodeAt(at);
   if (c === 93 || c === 41) {
@@ -401,7 +417,7 @@ function skipJunk(reader: Reader, at: number): number {
     'unexpected-text',
     at,
     trimmedEnd(text, at, stop),
-    `Expected an attribute or a block, found \`${short}\`.${advice}`,
+    `Expected an attribute or a block, found \`${short}\`.${advice}${operator}`,
   );
   return stop;
 }

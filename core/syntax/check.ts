@@ -200,7 +200,7 @@ function call(check: Check, name: string): undefined {
       check,
       'missing-separator',
       `Expected \`,\` or \`)\` in the arguments of \`${name}\`, found ${token.words}.`,
-      check.at,
+      token.start,
       token.end,
     );
   }
@@ -220,7 +220,7 @@ function tuple(check: Check): undefined {
       check,
       'missing-separator',
       `Expected \`,\` or \`]\` after a list element, found ${token.words}.`,
-      check.at,
+      token.start,
       token.end,
     );
   }
@@ -240,7 +240,7 @@ function object(check: Check): undefined {
         check,
         'syntax-error',
         `Expected \`=\` after the key of an object, found ${token.words}. Put quotes around a key that is no plain name.`,
-        check.at,
+        token.start,
         token.end,
       );
     }
@@ -260,7 +260,7 @@ function object(check: Check): undefined {
       check,
       'missing-separator',
       `Expected a newline or \`,\` between the items of an object, found ${token.words}.`,
-      check.at,
+      token.start,
       token.end,
     );
   }
@@ -319,7 +319,7 @@ function variable(check: Check, expected: string): undefined {
   if (end > check.at) check.at = end;
   else {
     const token = tokenAt(check);
-    fail(check, 'syntax-error', `${expected}, found ${token.words}.`, check.at, token.end);
+    fail(check, 'syntax-error', `${expected}, found ${token.words}.`, token.start, token.end);
   }
 }
 
@@ -386,7 +386,7 @@ function closer(check: Check, open: number, close: string): undefined {
     check,
     'syntax-error',
     `Expected \`${close}\` to close \`${check.text[open]}\`, found ${token.words}.`,
-    check.at,
+    token.start,
     token.end,
   );
 }
@@ -462,6 +462,8 @@ function operatorAt(text: string, at: number): string {
 interface Token {
   readonly text: string;
   readonly words: string;
+  /** Where to point: the token, or the last character before the end of the line. */
+  readonly start: number;
   readonly end: number;
 }
 
@@ -470,15 +472,17 @@ function tokenAt(check: Check): Token {
   let at = check.at;
   while (at < end && (text[at] === ' ' || text[at] === '\t' || text[at] === '\r')) at++;
   check.at = at;
-  if (at >= end) return { text: '', words: 'the end', end: at };
-  if (text[at] === '\n') return { text: '\n', words: 'the end of the line', end: at };
+  if (at >= end || text[at] === '\n') {
+    const last = Math.max(1, text.slice(0, at).trimEnd().length);
+    return { text: '', words: 'the end of the line', start: last - 1, end: last };
+  }
   const template = mask.templateAt(at);
-  if (template !== undefined) return { text: '"', words: 'a string', end: template.end };
+  if (template !== undefined) return { text: '"', words: 'a string', start: at, end: template.end };
   const stop = Math.max(identifierEnd(text, at, end), numberEnd(text, at, end));
   const operator = operatorAt(text, at);
   const length = operator !== '' ? operator.length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   const word = text.slice(at, stop > at ? stop : at + length);
-  return { text: word, words: `\`${word}\``, end: at + word.length };
+  return { text: word, words: `\`${word}\``, start: at, end: at + word.length };
 }
 
 function adviceAfter(token: string): string {
@@ -492,13 +496,8 @@ function adviceAfter(token: string): string {
 function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): undefined {
   blanks(check, newlines);
   const token = tokenAt(check);
-  if (token.text === '' || token.text === '\n') {
-    const end = check.text.slice(0, check.at).trimEnd().length;
-    fail(check, code, `Expected ${expected}, found the end of the line.`, Math.max(0, end - 1), end);
-    return;
-  }
   const quote = token.text === "'" ? ' Strings are written in double quotes.' : '';
-  fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, check.at, token.end);
+  fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, token.start, token.end);
 }
 
 function fail(check: Check, code: SyntaxCode, message: string, start = check.at, end = check.at + 1): undefined {
