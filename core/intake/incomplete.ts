@@ -1,33 +1,39 @@
 /** Which attributes of a resource a compiler has to fill in. */
+import { completeEmbedded } from '../completion/embedded.ts';
+import type { CompletionRequest } from '../completion/request.ts';
 import type { Kind } from '../kinds/define.ts';
 import type { ResourceDeclaration } from './declarations.ts';
+import { requestOf } from './completion-requests.ts';
+import type { Home } from './finding.ts';
 import type { Supplied } from './nodes.ts';
-import { attributeFacts } from './vocabulary.ts';
 
-/** An attribute that may stay away where one of these is given. */
-const alternatives: Readonly<Record<string, readonly string[]>> = { image: ['build', 'command'] };
 const none: readonly string[] = [];
+const completableKinds = new WeakMap<Kind, boolean>();
 
 /**
- * Attributes that are completable and not given: those that the kind cannot do without, and, where the
- * resource has a description and was not completed yet, all others as well.
+ * Attributes that are completable and have no value: those that the kind cannot do without, and, where
+ * the resource has a description and was not completed yet, those that the embedded completer knows.
  */
 export function incompleteAttributes(
   kind: Kind,
   declaration: ResourceDeclaration,
   supplied: ReadonlyMap<string, Supplied>,
   completed: boolean,
+  home: Home,
 ): readonly string[] {
-  if (!declaration.complete) return none;
-  const asked = declaration.description !== undefined && !completed;
-  let names: string[] | undefined;
-  for (const [name, spec] of Object.entries(kind.attributes)) {
-    if (spec.completable !== true || spec.sensitive === true || supplied.has(name)) continue;
-    const others = alternatives[name];
-    const needed =
-      attributeFacts(spec).required ||
-      (others?.some((other) => Object.hasOwn(kind.attributes, other)) === true && !others.some((other) => supplied.has(other)));
-    if (needed || asked) (names ??= []).push(name);
+  if (!isCompletable(kind) || !declaration.complete) return none;
+  const request: CompletionRequest = requestOf(kind, declaration, '', home);
+  if (request.missing.length === 0) return none;
+  const known = declaration.description === undefined || completed ? {} : completeEmbedded(request).values;
+  const names = request.missing.filter((name) => (name in known || request.needed.includes(name)) && !supplied.has(name));
+  return names.length === 0 ? none : names;
+}
+
+function isCompletable(kind: Kind): boolean {
+  let known = completableKinds.get(kind);
+  if (known === undefined) {
+    known = Object.values(kind.attributes).some((spec) => spec.completable === true && spec.sensitive !== true);
+    completableKinds.set(kind, known);
   }
-  return names ?? none;
+  return known;
 }

@@ -5,6 +5,7 @@ import { argumentsOf } from '../kinds/arguments.ts';
 import { hasSensitive, isKnown, isNull, textOf, type Value } from '../language/values.ts';
 import { writtenAddress } from './addresses.ts';
 import type { Builder } from './builder.ts';
+import { requestsOf } from './complete.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { dependenciesOf } from './dependencies.ts';
@@ -136,6 +137,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     }
   }
   diagnostics.push(...evaluateOutputs(noResults).diagnostics);
+  const completionRequests = requestsOf(builder, nodes, (node) => instances.get(node.address)?.description, diagnostics);
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
   diagnostics.push(...machine.cycles);
   return {
@@ -143,6 +145,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     settings: settingsOf(modules, diagnostics),
     ...movesOf(builder, modules, diagnostics),
     facts: builder.facts,
+    completionRequests,
     refusals,
     get boundToFolder() {
       return machine.boundToFolder;

@@ -5,6 +5,7 @@
  * never depend on results: they are a function of files, variables and facts alone.
  */
 import type { Span, Place } from '../base/span.ts';
+import type { CompletionRequest } from '../completion/request.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Value } from '../language/values.ts';
@@ -145,6 +146,8 @@ export interface Model {
   readonly imports: readonly Import[];
   readonly removed: readonly Removed[];
   readonly facts: EnvFacts;
+  /** What a compiler is to be asked, see `complete()`: gaps, and completions that are out of date. */
+  readonly completionRequests: readonly CompletionRequest[];
   /** Where this is not empty, `apply` and `build` refuse, giving these messages. */
   readonly refusals: readonly Refusal[];
   /** Something in it depends on the folder's absolute path (`path.cwd`, `abspath`). */

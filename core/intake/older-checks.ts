@@ -52,6 +52,7 @@ export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Rep
         break;
       case 'checks': {
         if (entry.value.kind !== 'tuple') {
+          items++;
           report({
             code: 'literal-expected',
             message: '`checks` must be a list written out: `checks = [{ type = "file_exists", target = "./out" }]`.',

@@ -86,7 +86,13 @@ export function readResourceBody(block: Block, text: ResourceText, vocabulary: V
   if (text.table !== undefined && !block.broken) {
     for (const [name, spec] of Object.entries(text.table)) {
       if (attributes.has(name) || !attributeFacts(spec).required) continue;
-      if (spec.completable !== true || spec.sensitive === true) report(missingAttribute(block, name, title));
+      if (spec.sensitive === true) {
+        report({
+          code: 'incomplete-secret',
+          message: `\`${title}\` needs \`${name}\`, which is secret and never made up. Pass it: \`variable "${name}" { sensitive = true }\`, then \`${name} = var.${name}\`, and set it with \`CLOCKWORK_VAR_${name}\`.`,
+          span: headerSpan(block),
+        });
+      } else if (spec.completable !== true) report(missingAttribute(block, name, title));
       else if (!complete) {
         report({
           code: 'incomplete-refused',
