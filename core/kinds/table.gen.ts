@@ -2,18 +2,28 @@
 import type { Kind } from './define.ts';
 import { custom } from './custom.ts';
 import { directory } from './directory.ts';
+import { dockerContainer } from './docker_container.ts';
+import { dockerImage } from './docker_image.ts';
+import { dockerNetwork } from './docker_network.ts';
+import { dockerVolume } from './docker_volume.ts';
 import { envFile } from './env_file.ts';
 import { file } from './file.ts';
 import { gitRepo } from './git_repo.ts';
+import { service } from './service.ts';
 import { templateFile } from './template_file.ts';
 import { wait } from './wait.ts';
 
 export const kinds: readonly Kind[] = [
   custom,
   directory,
+  dockerContainer,
+  dockerImage,
+  dockerNetwork,
+  dockerVolume,
   envFile,
   file,
   gitRepo,
+  service,
   templateFile,
   wait,
 ];

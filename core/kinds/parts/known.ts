@@ -42,3 +42,30 @@ export function joinText(parts: readonly (HoleyJson | undefined)[]): Holey<strin
   const hole = holes.find((one) => one.why === 'sensitive') ?? holes[0];
   return hole === undefined ? parts.map((part) => String(part ?? '')).join('') : { $hole: '', why: hole.why };
 }
+
+/**
+ * One problem for each of the named arguments that holds something unknown or sensitive. What a compiler
+ * still fills in is no problem: it is known before anything is written.
+ */
+export function mustBeKnown(args: object, names: readonly string[]): readonly AttributeProblem[] {
+  return names.flatMap((name) => {
+    const why = blockerIn((args as HoleyObject)[name]);
+    if (why === undefined) return [];
+    const message =
+      why === 'sensitive'
+        ? `\`${name}\` cannot be sensitive: it is shown in plans and logs. Use \`nonsensitive()\` if it is no secret.`
+        : `\`${name}\` depends on what is known only after other resources were applied. Use a value that is known before.`;
+    return [{ attribute: name, message }];
+  });
+}
+
+function blockerIn(value: HoleyJson | undefined): Hole['why'] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isHole(value)) return value.why === 'incomplete' ? undefined : value.why;
+  for (const [key, item] of Object.entries(value)) {
+    // A port of the machine may come late: it stands alone in the body.
+    const why = key === 'external' && isHole(item) && item.why === 'unknown' ? undefined : blockerIn(item as HoleyJson);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
