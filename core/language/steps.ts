@@ -1,5 +1,5 @@
 /** What `.name` and `[key]` do to a value. */
-import { suggestion } from '../base/did-you-mean.ts';
+import { nearest } from '../base/did-you-mean.ts';
 import { convert } from './convert.ts';
 import { describeKind, sentence } from './describe.ts';
 import { isInteger, signOf } from './numbers.ts';
@@ -83,20 +83,27 @@ function missing(
   subject: () => string,
   report: Report,
 ): Value {
-  const what = value.type.kind === 'map' ? 'element with the key' : 'attribute';
-  const message = `${subject()} has no ${what} \`${step.kind === 'index' && step.key.sensitive ? '…' : name}\`.`;
-  const shown = value.sensitive || (step.kind === 'index' && step.key.sensitive) ? [] : names;
-  const hint = suggestion(name, shown);
-  const listed =
-    hint !== '' || shown.length === 0 || shown.length > 12
-      ? ''
-      : ` It has ${shown.map((known) => `\`${known}\``).join(', ')}.`;
-  return refuse(
-    report,
-    step,
-    value.type.kind === 'map' ? 'invalid-index' : 'no-such-attribute',
-    message + hint + listed,
-  );
+  const isMap = value.type.kind === 'map';
+  const secretKey = step.kind === 'index' && step.key.sensitive;
+  const message = `${subject()} has no ${isMap ? 'element with the key' : 'attribute'} \`${secretKey ? '…' : name}\`.`;
+  const shown = value.sensitive || secretKey ? [] : names;
+  const near = nearest(name, shown);
+  const few = shown.length > 0 && shown.length <= 12;
+  const hint =
+    near !== undefined
+      ? ` Did you mean \`${near}\`?`
+      : few
+        ? ` It has ${shown.map((known) => `\`${known}\``).join(', ')}.`
+        : '';
+  // A key may be computed: what stands there is not for us to replace.
+  const fixable = near !== undefined && step.kind === 'attribute' && /^[_\p{ID_Start}][\p{ID_Continue}-]*$/u.test(near);
+  report({
+    code: isMap ? 'invalid-index' : 'no-such-attribute',
+    message: sentence(message + hint),
+    span: step.span,
+    ...(fixable ? { fix: { title: `Change \`${name}\` to \`${near}\``, newText: near } } : {}),
+  });
+  return unknownValue();
 }
 
 function element(value: Value, step: IndexStep, subject: () => string, report: Report): Value {

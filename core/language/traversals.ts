@@ -108,7 +108,7 @@ function splatOver(run: Run, source: Value, steps: readonly ElementStep[], from:
   if (!sequence) {
     const result = followed(run, source, steps, subject);
     // An unknown value may turn out to be null, which gives no element at all.
-    return marked(isKnown(source) ? tupleValue([result]) : unknownValue());
+    return isKnown(source) ? tupleValue([result]) : marked(unknownValue());
   }
   if (!isItems(source.raw)) {
     const resultOf = (element: Type): Type => followed(run, unknownValue(element), steps, subject).type;

@@ -23,8 +23,8 @@ const answerShape = z.object({
   says: z.string().optional(),
 });
 
-export function readOracleCases(): readonly OracleCase[] {
-  const lines = readFileSync(path.join(oracleDir, 'expected.jsonl'), 'utf8').split('\n');
+export function readOracleCases(file: string = path.join(oracleDir, 'expected.jsonl')): readonly OracleCase[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
   return lines.filter((line) => line !== '').map(readCase);
 }
 
