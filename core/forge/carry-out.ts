@@ -162,7 +162,8 @@ async function confirm(
 ): Promise<ActOutcome> {
   const { desired } = own;
   if (desired?.kind === undefined || step.action === 'delete') return done;
-  const checked = checkOutputs(desired.kind, done.outputs ?? {});
+  const given = run.plan.sources.get(step.id)?.spec.givesOutputs === false ? {} : (done.outputs ?? {});
+  const checked = checkOutputs(desired.kind, given);
   if ('problem' in checked) return { ...done, status: 'failed', message: checked.problem };
   Object.assign(own.outputs, checked.outputs);
   if (step.action === 'verify' || hasLaterAct(run, step)) return done;
@@ -271,7 +272,7 @@ function finalRecord(
     ...(isImported && { imported: true }),
     attributes: desired.sealed as Record<string, never>,
     outputs: outputs as Record<string, never>,
-    removal: (kind?.removal(desired.revealed as never, subject) ?? {}) as Record<string, never>,
+    removal: (kind?.removal(desired.masked as never, subject) ?? {}) as Record<string, never>,
     claims: claimsOf(desired).map(({ kind: claim, value }) => ({ kind: claim, value })),
     subject: { name: subject.name, slug: subject.slug, module_dir: subject.moduleDir },
     depends_on: [...new Set(instance.dependencies.map((dependency) => dependency.address))].sort(),
