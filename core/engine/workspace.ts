@@ -6,6 +6,7 @@ import { compareText } from '../base/text-order.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../intake/build-ir.ts';
+import { withoutIgnored } from '../intake/ignore.ts';
 import type { VariableInput } from '../intake/loader.ts';
 import { loadProject } from '../intake/loader.ts';
 import type { Model } from '../intake/model.ts';
@@ -86,7 +87,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       model,
       parsed: value.parsed,
       files: value.project.files,
-      diagnostics: inOrder([...loading, ...building], value.project.files),
+      diagnostics: inOrder(withoutIgnored([...loading, ...building], value.parsed), value.project.files),
     };
   };
 

@@ -104,7 +104,8 @@ export function createEvaluation(results: Results): Evaluation {
 /** Runs `work` under `evaluation`, from a stack that may be unwound and run again. */
 export function settle<T>(machine: Machine, evaluation: Evaluation, work: () => T): T {
   const before = { evaluation: machine.evaluation, frame: machine.frame, depth: machine.depth };
-  const nested = machine.depth > 0;
+  // Under other results nothing of the stack below can be asked for again, so it need not be unwound.
+  const nested = machine.depth > 0 && machine.evaluation === evaluation;
   machine.evaluation = evaluation;
   try {
     if (nested) return work();

@@ -1,5 +1,5 @@
 /** Makes the model out of a builder: walks all modules, evaluates everything once, and wires what others ask for. */
-import type { Place, Span } from '../base/span.ts';
+import type { Place } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { argumentsOf } from '../kinds/arguments.ts';
 import { hasSensitive, isKnown, isNull, textOf, type Value } from '../language/values.ts';
@@ -11,14 +11,14 @@ import type { Condition, ModuleDeclaration, ResourceDeclaration } from './declar
 import { dependenciesOf } from './dependencies.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
 import { diagnosticOf } from './finding.ts';
+import { lint } from './lint.ts';
 import type { Evaluation } from './machine.ts';
 import { createEvaluation, demand, evaluateIn, looseFrame, settle, within } from './machine.ts';
 import type {
   AssertionInstance,
-  Connection,
-  Dependency,
   EvaluatedInstance,
   EvaluatedOutput,
+  EvaluatedVariable,
   Import,
   Instance,
   Model,
@@ -29,6 +29,7 @@ import type {
   Settings,
 } from './model.ts';
 import { noResults } from './model.ts';
+import { modulePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
 import { checkModules } from './check-modules.ts';
@@ -137,12 +138,14 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     }
   }
   diagnostics.push(...evaluateOutputs(noResults).diagnostics);
+  diagnostics.push(...lintProject(builder, modules));
   const completionRequests = requestsOf(builder, nodes, (node) => instances.get(node.address)?.description, diagnostics);
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
   diagnostics.push(...machine.cycles);
   return {
     instances,
     settings: settingsOf(modules, diagnostics),
+    variables: variablesOf(builder),
     ...movesOf(builder, modules, diagnostics),
     facts: builder.facts,
     completionRequests,
@@ -154,6 +157,18 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     evaluateAssertion: evaluateAssertionAt,
     evaluateOutputs,
   };
+}
+
+function lintProject(builder: Builder, modules: readonly ModuleNode[]): readonly Diagnostic[] {
+  const tables = [...new Set(modules.map(({ table }) => table))];
+  const calls = tables.flatMap((caller) =>
+    [...caller.modules.values()].flatMap(({ declaration }) => {
+      const dir = declaration.source === undefined ? undefined : modulePath(caller.dir, declaration.source);
+      const callee = dir === undefined ? undefined : builder.table(dir);
+      return callee === undefined ? [] : [{ callee, caller, name: declaration.name }];
+    }),
+  );
+  return lint(tables, calls, builder.vocabulary);
 }
 
 function checkArguments(builder: Builder, node: InstanceNode, result: EvaluatedInstance, diagnostics: Diagnostic[]): void {
@@ -318,6 +333,17 @@ function outputsOf(builder: Builder) {
   return { outputs, diagnostics };
 }
 
+function variablesOf(builder: Builder): readonly EvaluatedVariable[] {
+  const { machine, root } = builder;
+  return [...root.table.variables].flatMap(([name, { declaration, home }]) => {
+    const cell = builder.variableCell(root, name);
+    if (cell === undefined) return [];
+    const { value } = settle(machine, machine.base, () => demand(machine, cell));
+    const description = declaration.description === undefined ? {} : { description: declaration.description };
+    return [{ name, value, ...description, place: { ...home, span: declaration.nameSpan } }];
+  });
+}
+
 function refusalsOf(modules: readonly ModuleNode[], diagnostics: Diagnostic[]): Refusal[] {
   const seen = new Set<string>();
   return modules.flatMap(({ table }) => {
@@ -387,5 +413,3 @@ function movesOf(builder: Builder, modules: readonly ModuleNode[], diagnostics: 
   }
   return { moved, imports, removed };
 }
-
-export type { Connection, Dependency, Span };

@@ -107,6 +107,14 @@ export interface EvaluatedOutput {
   readonly place: Place;
 }
 
+/** A variable of the root module with the value that it has now. */
+export interface EvaluatedVariable {
+  readonly name: string;
+  readonly value: Value;
+  readonly description?: string;
+  readonly place: Place;
+}
+
 export interface Moved {
   readonly from: string;
   readonly to: string;
@@ -142,6 +150,8 @@ export interface Model {
   /** In source order, modules depth first. */
   readonly instances: ReadonlyMap<string, Instance>;
   readonly settings: Settings;
+  /** Of the root module, in source order. */
+  readonly variables: readonly EvaluatedVariable[];
   readonly moved: readonly Moved[];
   readonly imports: readonly Import[];
   readonly removed: readonly Removed[];

@@ -56,6 +56,10 @@ export interface ModuleTable {
   /** Of the module's own `completed.cw`, by address. */
   readonly completions: ReadonlyMap<string, Entry<CompletionDeclaration>>;
   readonly refusals: readonly (RefusedFeature & { readonly home: Home })[];
+  /** Every declaration, also doubled ones, in source order. */
+  readonly all: readonly Entry<Declaration>[];
+  /** Something in the module does not parse. */
+  readonly broken: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -74,6 +78,8 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
   const settings: Entry<SettingsDeclaration>[] = [];
   const completions = new Map<string, Entry<CompletionDeclaration>>();
   const refusals: (RefusedFeature & { readonly home: Home })[] = [];
+  const all: Entry<Declaration>[] = [];
+  let broken = false;
   let lastShortForm: Entry<ResourceDeclaration> | undefined;
 
   const put = <D extends { readonly nameSpan: Span }>(
@@ -171,7 +177,10 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
       const { declaration, findings, refusals: refused } = declaredBy(item.node, vocabulary, inCompleted);
       for (const finding of findings) diagnostics.push(diagnosticOf(finding, home));
       for (const refusal of refused) refusals.push({ ...refusal, home });
-      if (declaration !== undefined) add(declaration, item.node, home);
+      if (item.node.broken) broken = true;
+      if (declaration === undefined) continue;
+      all.push({ declaration, block: item.node, home });
+      add(declaration, item.node, home);
     }
   };
 
@@ -179,7 +188,7 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
   if (module.completed !== undefined) readFile(module.completed, true);
   return {
     dir: module.dir, variables, locals, outputs, resources, modules, units, previous, moved, imports, removed, settings,
-    completions, refusals, diagnostics,
+    completions, refusals, all, broken, diagnostics,
   };
 }
 
