@@ -199,7 +199,7 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
     {
       name: 'output',
       summary: 'print the outputs of the last apply',
-      options: recorded,
+      options: [...project, 'json'],
       load: async () => (await import('./commands/output.ts')).output,
       extend: (command) => command.argument('[name]', 'only this output; with `--json` even where it is sensitive'),
     },

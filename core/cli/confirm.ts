@@ -18,9 +18,10 @@ export async function confirm(invocation: Invocation, question: string): Promise
   if (invocation.options.autoApprove === true) return true;
   const { stdin } = invocation.host.terminal;
   const { err } = invocation.paint;
-  const answer = await stdin.ask(`\n${err.bold(question)} Only ${err.bold('yes')} goes ahead: `, {
+  const answer = await stdin.ask(`\n${err.bold(question)} Type ${err.bold('yes')} to go ahead: `, {
     signal: invocation.host.signal,
   });
-  if (answer === undefined && invocation.host.signal.aborted) throw new CommandFailure(exitCodes.interrupted);
+  if (answer === undefined && invocation.host.signal.aborted)
+    throw new CommandFailure(exitCodes.interrupted, 'Interrupted: nothing was done.');
   return answer?.trim().toLowerCase() === 'yes';
 }

@@ -84,11 +84,18 @@ function input(): Input {
         });
         // While a line is read the terminal hands Ctrl-C to us as a key.
         readline.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-        options?.signal?.addEventListener('abort', close, { once: true });
+        const leave = () => {
+          process.stderr.write('\n');
+          close();
+        };
+        options?.signal?.addEventListener('abort', leave, { once: true });
         readline.on('history', (history: string[]) =>
           options?.history?.splice(0, Number.POSITIVE_INFINITY, ...history),
         );
-        readline.on('close', () => resolve(answer));
+        readline.on('close', () => {
+          options?.signal?.removeEventListener('abort', leave);
+          resolve(answer);
+        });
         readline.setPrompt(question);
         readline.prompt();
       });

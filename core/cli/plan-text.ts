@@ -110,7 +110,7 @@ function actionText(action: ResourceAction, steps: readonly PlannedStep[], optio
   const { paint, columns } = options;
   const tone = toneOf(action.action, paint);
   const head = `  ${tone(marks[action.action])} ${paint.bold(action.address)}`;
-  const reason = `${verbs[action.action]}: it ${action.reason.replace(/^it /, '')}`;
+  const reason = `${verbs[action.action]}: ${/^[a-z]/.test(action.reason) ? 'it ' : ''}${action.reason.replaceAll('`', '')}`;
   const room = columns - action.address.length - 6;
   const headLines =
     reason.length <= room ? [`${head}  ${paint.dim(reason)}`] : [head, `      ${paint.dim(cut(reason, columns - 6))}`];
@@ -265,7 +265,7 @@ function needLines(steps: readonly PlannedStep[], paint: Paint, columns: number)
     all((step) => step.needs.hosts),
   );
   const secrets = all((step) => step.needs.secrets).length;
-  if (secrets > 0) parts.push(`is handed ${counted(secrets, 'secret')}`);
+  if (secrets > 0) parts.push(`gets ${counted(secrets, 'secret')}`);
   if (steps.some((step) => step.needs.engine)) parts.push('uses the container engine');
   return parts.length === 0 ? [] : [paint.dim(cut(`needs: ${parts.join('; ')}`, Math.max(columns - 6, 40)))];
 }

@@ -49,12 +49,11 @@ class Tail {
     return all.map((line) => visible(line.replace(/\r$/, '').split('\r').at(-1)?.replaceAll('\t', '    ') ?? ''));
   }
 
+  /** The last whole line: what is still being written may be held back in the middle of a word. */
   last(): string {
-    return (
-      this.lines()
-        .findLast((line) => line.trim() !== '')
-        ?.trim() ?? ''
-    );
+    const whole = [...this.#lines, ...this.#rest.split('\r').slice(0, -1)];
+    const line = whole.findLast((one) => one.trim() !== '') ?? this.#rest;
+    return visible(line.trim().replaceAll('\t', ' '));
   }
 }
 
@@ -214,7 +213,7 @@ function finishedLine(event: StepResult, columns: number, paint: Paint): string 
     case 'skipped':
       return `${paint.dim('·')} ${id}  ${paint.dim('skipped')}${message}${long}`;
     case 'cancelled':
-      return `${paint.yellow('■')} ${id}  ${paint.yellow('cancelled')} ${paint.dim(took)}${message}`;
+      return `${paint.yellow('■')} ${id}  ${paint.yellow('cancelled')} ${paint.dim(took)}`;
     case 'timed_out':
       return `${paint.red('✗')} ${id}  ${paint.red('timed out')} ${paint.dim(took)}${message}${long}`;
     case 'failed':
@@ -233,7 +232,7 @@ function finishedText(event: StepResult, paint: Paint): string {
     case 'skipped':
       return `skipped${why}`;
     case 'cancelled':
-      return `${paint.yellow('cancelled')} after ${took}${why}`;
+      return `${paint.yellow('cancelled')} after ${took}`;
     case 'timed_out':
       return `${paint.red('timed out')} after ${took}${why}`;
     case 'failed':

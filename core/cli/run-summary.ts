@@ -21,9 +21,9 @@ export function runSummary(result: RunResult, paint: Paint): string {
     case 'succeeded':
       return `\n${paint.green(paint.bold('Done:'))} ${words}`;
     case 'cancelled':
-      return `\n${paint.yellow(paint.bold('Cancelled:'))} ${words} What was done is recorded; apply again to go on.`;
+      return `\n${paint.yellow(paint.bold('Cancelled:'))} ${words}\nWhat was done is recorded; apply again to go on.`;
     case 'failed':
-      return `\n${paint.red(paint.bold('Failed:'))} ${words} What was done is recorded. Logs: clockwork show ${result.run}`;
+      return `\n${paint.red(paint.bold('Failed:'))} ${words} What was done is recorded.\nLogs: clockwork show ${result.run}`;
   }
 }
 

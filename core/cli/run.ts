@@ -60,7 +60,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
       return exitCodes.internal;
     },
   );
-  const code = await Promise.race([ended, interrupted(host, () => guards > 0, complain)]);
+  const code = await Promise.race([ended, interrupted(host, () => guards > 0)]);
   // What failed after an interruption failed because of it; what was done all the same is done.
   return host.signal.aborted && code !== exitCodes.done ? interruptionCode(host.signal) : code;
 }
@@ -74,14 +74,11 @@ function endOf(error: CommanderError, complain: (message: string) => void): Exit
 }
 
 /** Resolves once the command may be left: at once outside of guarded work, never inside of it. */
-function interrupted(host: CliHost, isGuarded: () => boolean, complain: (message: string) => void): Promise<ExitCode> {
+function interrupted(host: CliHost, isGuarded: () => boolean): Promise<ExitCode> {
   return new Promise((resolve) => {
     const onAbort = () => {
-      if (isGuarded()) {
-        host.terminal.stderr.write('\nStopping: the steps that run are being ended. Ctrl-C again leaves at once.\n');
-        return;
-      }
-      complain(host.signal.reason === 'SIGTERM' ? 'Terminated.' : 'Interrupted.');
+      if (isGuarded()) return;
+      host.terminal.stderr.write(host.signal.reason === 'SIGTERM' ? 'Terminated.\n' : 'Interrupted.\n');
       resolve(interruptionCode(host.signal));
     };
     if (host.signal.aborted) onAbort();

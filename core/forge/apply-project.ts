@@ -2,22 +2,30 @@
  * Apply and destroy from plan to state: plan, compile, show, ask once, execute exactly that. The caller
  * holds the project's lock (`withLock`).
  */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
 import type { RunResult } from '../contracts/run-result.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { EventSink, World } from '../ports.ts';
 import { type ApplyOptions, applyPlan } from './apply-plan.ts';
-import { type BuildOptions, buildPlan, type Built } from './build-project.ts';
+import { type BuildOptions, type Built, buildPlan } from './build-project.ts';
 import { missingValues } from './missing-values.ts';
-import { planProject, type PlanProjectOptions, type ProjectPlan } from './plan-project.ts';
+import { type PlanProjectOptions, type ProjectPlan, planProject } from './plan-project.ts';
 
 export interface ApplyProjectOptions extends PlanProjectOptions, BuildOptions, ApplyOptions {
+  /** Looks at the plan before anything is written, also where it has no steps; stops it by throwing. */
+  check?(project: ProjectPlan): void;
   /** Shows the plan and asks; called only where there is a step to execute. */
   confirm(project: ProjectPlan, built: Built, diagnostics: readonly Diagnostic[]): Promise<boolean>;
 }
 
 export type ApplyProjectOutcome =
-  | { readonly kind: 'done'; readonly result: RunResult; readonly project: ProjectPlan; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly kind: 'done';
+      readonly result: RunResult;
+      readonly project: ProjectPlan;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   /** Some diagnostic is an error; nothing was executed. */
   | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'declined' }
@@ -36,7 +44,12 @@ export async function applyProject(
   if (refusals.length > 0) {
     return {
       kind: 'invalid',
-      diagnostics: refusals.map(({ message, place }) => ({ code: 'not-carried-out', severity: 'error', message, place })),
+      diagnostics: refusals.map(({ message, place }) => ({
+        code: 'not-carried-out',
+        severity: 'error',
+        message,
+        place,
+      })),
     };
   }
   const planned = await planProject(world, projectDir, model, options, signal);
@@ -44,6 +57,7 @@ export async function applyProject(
   const diagnostics = [...planned.diagnostics];
   if (project !== undefined) diagnostics.push(...missingValues(project.plan));
   if (project === undefined || diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
+  options.check?.(project);
   if (project.plan.list.steps.length > 0) {
     const built = buildPlan(world, projectDir, model, project.plan, options);
     diagnostics.push(...built.diagnostics);

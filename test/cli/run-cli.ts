@@ -4,6 +4,7 @@ import { createNodeWorld } from '../../core/adapters/node-world.ts';
 import type { CliHost } from '../../core/cli/context.ts';
 import { runCli } from '../../core/cli/run.ts';
 import type { Output } from '../../core/cli/terminal.ts';
+import type { EnvFacts } from '../../core/contracts/env-facts.ts';
 import type { World } from '../../core/ports.ts';
 
 export interface CliRun {
@@ -69,6 +70,17 @@ export async function clockwork(argv: readonly string[], setting: CliSetting): P
   return { ...written, exitCode };
 }
 
+/** Looking for runtimes takes long, and is not what these tests are about. */
+const facts: EnvFacts = {
+  version: '1',
+  os: 'linux',
+  arch: 'x64',
+  runtimes: { bash: { version: '5.2' } },
+  engines: {},
+  cpus: 2,
+  memory_bytes: 1_000_000_000,
+};
+
 /** The real world seen from the test's folder; what belongs to the user (keys, caches) lies in that folder too. */
 function worldAt(setting: CliSetting): World {
   const home = path.join(setting.cwd, '.home');
@@ -83,7 +95,7 @@ function worldAt(setting: CliSetting): World {
   try {
     const world = createNodeWorld();
     const env = { PATH: process.env['PATH'] ?? '', ...own, ...setting.env };
-    return { ...world, env, cwd: setting.cwd, ...setting.world };
+    return { ...world, facts: { gather: async () => facts }, env, cwd: setting.cwd, ...setting.world };
   } finally {
     for (const name of Object.keys(own)) {
       const old = before[name];

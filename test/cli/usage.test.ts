@@ -92,20 +92,20 @@ describe('version', () => {
 });
 
 describe('colours', () => {
-  const escape = '\u001b[';
+  const colour = '\u001b[';
   const stderrOf = async (argv: readonly string[], env: Readonly<Record<string, string>>, isTerminal: boolean) =>
     (await clockwork(argv, { cwd: tempFolder(), env, ...(isTerminal ? { answers: [] } : {}) })).stderr;
 
   test('are there in a terminal and nowhere else', async () => {
-    expect(await stderrOf(['nosuch'], {}, true)).toContain(escape);
-    expect(await stderrOf(['nosuch'], {}, false)).not.toContain(escape);
-    expect(await stderrOf(['nosuch'], { FORCE_COLOR: '1' }, false)).toContain(escape);
+    expect(await stderrOf(['nosuch'], {}, true)).toContain(colour);
+    expect(await stderrOf(['nosuch'], {}, false)).not.toContain(colour);
+    expect(await stderrOf(['nosuch'], { FORCE_COLOR: '1' }, false)).toContain(colour);
   });
 
   test('go with --no-color, NO_COLOR and TERM=dumb', async () => {
-    expect(await stderrOf(['nosuch', '--no-color'], {}, true)).not.toContain(escape);
-    expect(await stderrOf(['nosuch'], { NO_COLOR: '1' }, true)).not.toContain(escape);
-    expect(await stderrOf(['nosuch'], { TERM: 'dumb' }, true)).not.toContain(escape);
+    expect(await stderrOf(['nosuch', '--no-color'], {}, true)).not.toContain(colour);
+    expect(await stderrOf(['nosuch'], { NO_COLOR: '1' }, true)).not.toContain(colour);
+    expect(await stderrOf(['nosuch'], { TERM: 'dumb' }, true)).not.toContain(colour);
   });
 });
 

@@ -62,19 +62,28 @@ async function run(
     keepEdit: options.keepEdit === true,
     parallelism: parallelismOf(invocation, project),
     ...(timeoutPerStepMs === undefined ? {} : { timeoutPerStepMs }),
+    ...(file === undefined ? {} : { check: (planned) => requireSame(file, planned) }),
     confirm: async (planned, built, diagnostics) => {
       await sayDiagnostics(invocation, project, [...project.diagnostics, ...diagnostics]);
-      if (file !== undefined) requireSame(file, planned);
-      else await showAndAsk(invocation, command, planned, built);
+      if (file === undefined) await showAndAsk(invocation, project, command, planned, built);
       progress = await progressFor(invocation);
+      host.signal.addEventListener('abort', onInterrupted, { once: true });
       return true;
     },
   };
+  // Said where the progress is drawn, which anything else on the screen would disturb.
+  const onInterrupted = () =>
+    progress?.emit({
+      type: 'warning',
+      at: new Date(folder.world.clock.now()).toISOString(),
+      message: 'Stopping: the steps that run are being ended. Ctrl-C again leaves at once.',
+    });
   const sink = { emit: (event: Parameters<Progress['emit']>[0]) => progress?.emit(event) };
   let outcome: ApplyProjectOutcome;
   try {
     outcome = await applyProject(folder.world, folder.dir, model, applyOptions, sink, host.signal);
   } finally {
+    host.signal.removeEventListener('abort', onInterrupted);
     progress?.close();
   }
   switch (outcome.kind) {
@@ -148,8 +157,11 @@ async function assertAfter(invocation: Invocation, project: OpenProject, _before
   }
 }
 
+const SHOWN_ARTIFACTS = 10;
+
 async function showAndAsk(
   invocation: Invocation,
+  project: OpenProject,
   command: 'apply' | 'destroy',
   planned: ProjectPlan,
   built: Built,
@@ -163,13 +175,15 @@ async function showAndAsk(
   const { written, kept } = built.build;
   if (written.length > 0 || kept.length > 0) {
     const list = [...written, ...kept.map((path) => `${path} (edited by hand)`)];
-    const shown = list.slice(0, 6).join(', ');
-    const more = list.length > 6 ? ` and ${list.length - 6} more` : '';
-    say(invocation, err.dim(`Artifacts in .clockwork/build: ${shown}${more}`));
+    const shown = list.length > SHOWN_ARTIFACTS + 1 ? list.slice(0, SHOWN_ARTIFACTS) : list;
+    const more = list.length - shown.length;
+    say(invocation, `${err.bold('Artifacts')} ${err.dim(`in ${project.folder.shown('.clockwork/build')}`)}`);
+    for (const path of shown) say(invocation, `  ${path}`);
+    if (more > 0) say(invocation, err.dim(`  … and ${more} more`));
   }
   const question = command === 'destroy' ? 'Destroy all this?' : 'Carry this out?';
   if (!(await confirm(invocation, question))) throw new CommandFailure(declined(invocation));
-  say(invocation, '');
+  stderr.write('\n');
 }
 
 /** The answer was no: nothing was executed. */

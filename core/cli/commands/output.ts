@@ -1,12 +1,16 @@
 /** `clockwork output [NAME]`: what the last apply gave. */
+import { outputsInState, resultsFrom } from '../../assembly/results.ts';
 import { suggestion } from '../../base/did-you-mean.ts';
 import type { Json } from '../../contracts/json.ts';
 import { visibleLines } from '../../diagnostics/visible.ts';
-import type { CommandRun } from '../context.ts';
+import { toJson } from '../../language/value-json.ts';
+import { isWhollyKnown } from '../../language/values.ts';
+import type { CommandRun, Invocation } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { CommandFailure } from '../failure.ts';
 import { projectFolder } from '../folder.ts';
 import { printJson, printResult, say } from '../output.ts';
+import { openProject } from '../project.ts';
 import { assignments } from '../resource-text.ts';
 import { readState } from '../state-access.ts';
 import { valueLines } from '../value-text.ts';
@@ -44,9 +48,7 @@ export const output: CommandRun = async (invocation) => {
   }
   const value = one.value as Json;
   if (invocation.options.json) {
-    if (one.sensitive)
-      say(invocation, `The output \`${name}\` is sensitive and is revealed here because it was asked for by name.`);
-    printJson(invocation, value as Json & object);
+    printResult(invocation, one.sensitive ? await revealed(invocation, name) : JSON.stringify(value, null, 2));
   } else if (one.sensitive) {
     say(invocation, `The output \`${name}\` is sensitive. \`clockwork output ${name} --json\` reveals it.`);
   } else if (typeof value === 'string') {
@@ -57,3 +59,19 @@ export const output: CommandRun = async (invocation) => {
   }
   return exitCodes.done;
 };
+
+/** The record holds no sensitive value, only a digest of it: the value is computed from the files and the record. */
+async function revealed(invocation: Invocation, name: string): Promise<string> {
+  const project = await openProject(invocation);
+  const { resources } = readState(project.folder).state;
+  const { outputs } = project.model.evaluateOutputs(resultsFrom(outputsInState(resources), resources));
+  const found = outputs.find((output) => output.name === name);
+  if (found === undefined || !isWhollyKnown(found.value)) {
+    throw new CommandFailure(
+      exitCodes.failed,
+      `The output \`${name}\` is sensitive, so its value is not kept, and it cannot be computed from what is here now.`,
+    );
+  }
+  say(invocation, `The output \`${name}\` is sensitive. It is revealed because you asked for it by name.`);
+  return toJson(found.value);
+}
