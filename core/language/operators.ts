@@ -2,6 +2,7 @@
 import type { Binary, BinaryOperator, Expression, Unary } from '../syntax/ast.ts';
 import { convert } from './convert.ts';
 import { describeKind } from './describe.ts';
+import { equalValues } from './equality.ts';
 import type { Num } from './numbers.ts';
 import { add, compareNumbers, divide, modulo, multiply, NumberTooLarge, negate, subtract } from './numbers.ts';
 import type { Locals, Run } from './run.ts';
@@ -12,7 +13,6 @@ import type { Value } from './values.ts';
 import {
   boolOf,
   boolValue,
-  equalValues,
   hasSensitive,
   isKnown,
   isNull,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { equalValues, sameValue } from '../../core/language/equality.ts';
 import { formatNumber, parseNumber } from '../../core/language/numbers.ts';
 import { anyType, listType, mapType, numberType, objectType, stringType, typeName } from '../../core/language/types.ts';
 import { fromJson, fromPlain, toJson, toPlain } from '../../core/language/value-json.ts';
@@ -7,7 +8,6 @@ import { valueToText } from '../../core/language/value-text.ts';
 import {
   boolValue,
   entriesOf,
-  equalValues,
   hasSensitive,
   isWhollyKnown,
   itemsOf,
@@ -17,7 +17,6 @@ import {
   nullValue,
   numberValue,
   objectValue,
-  sameValue,
   setValue,
   stringValue,
   tupleValue,

@@ -1,12 +1,12 @@
 /** Functions that ask something of a list's elements, or choose one. https://developer.hashicorp.com/terraform/language/functions/coalesce */
 import { convert } from '../convert.ts';
+import { equalValues } from '../equality.ts';
 import { add, type Num } from '../numbers.ts';
 import { anyType, boolType, listType, numberType, type Type } from '../types.ts';
 import { unify } from '../unify.ts';
 import {
   boolOf,
   boolValue,
-  equalValues,
   isKnown,
   isNull,
   isWhollyKnown,
