@@ -31,7 +31,10 @@ export type AssertionArgs<T extends AttributeTable> = { readonly [K in keyof T]:
 
 export interface Assertion<T extends AttributeTable = AttributeTable> {
   readonly name: string;
+  /** One sentence: "A port accepts connections." */
   readonly summary: string;
+  /** Further paragraphs, Markdown. */
+  readonly description?: string;
   readonly attributes: T;
   readonly examples: readonly { readonly title: string; readonly source: string }[];
   /** The questions; a message where they cannot be asked (nothing to check is never a pass). */
@@ -39,6 +42,8 @@ export interface Assertion<T extends AttributeTable = AttributeTable> {
     args: AssertionArgs<T>,
     subject: AssertionSubject | undefined,
   ): readonly ProbeRequest[] | { readonly problem: string };
+  /** Seconds during which a failing one is asked again; once where it is absent. */
+  patienceSeconds?(args: AssertionArgs<T>): number;
   judge(answers: readonly ProbeAnswer[], args: AssertionArgs<T>, subject: AssertionSubject | undefined): Judgement;
 }
 

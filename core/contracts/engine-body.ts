@@ -9,13 +9,13 @@
  * - `container.body.Env` is an object, name → text (or placeholder), never a list. The adapter sends it
  *   as `NAME=value`, sorted by name. `body.Labels` is an object anyway.
  * - `container.body.HostConfig.Binds` are `source:target` or `source:target:ro`. A source with a `/` in it
- *   or `.`/`..` alone is a path, relative to the module's folder unless absolute (the adapter makes it
+ *   or `.`/`..` alone is a path, relative to the project's folder unless absolute (the adapter makes it
  *   absolute with its `baseDir`); any other is the name of a volume.
  * - `container.body.Image` may be a name or an id (`sha256:…`). `HostConfig.NetworkMode` is the first
  *   network; `networks` lists those to join besides it.
- * - `image.build.context` is relative to the module's folder (`baseDir`), `dockerfile` relative to the context. The
+ * - `image.build.context` is relative to the project's folder (`baseDir`), `dockerfile` relative to the context. The
  *   image gets `tag` and `build.tags`. Without `build` the image is pulled as `pull` says.
- * - `service.spec.working_dir` is relative to the module's folder.
+ * - `service.spec.working_dir` is relative to the project's folder.
  *
  * Outputs that carrying out gives (the kinds declare exactly these):
  * - container: `id`, `name`, `image_id`, `ip` (text, empty without a network), `ports` (list of
@@ -36,7 +36,7 @@ const text = z.union([z.string(), placeholderSchema]);
 
 export const serviceSpecSchema = z.strictObject({
   command: z.array(text).min(1).describe('Program and arguments; nothing is passed through a shell'),
-  working_dir: z.string().describe('Relative to the module’s folder'),
+  working_dir: z.string().describe('Relative to the project’s folder'),
   environment: z.record(z.string(), text),
   restart: z.enum(['no', 'on-failure', 'always']),
   stop_grace_seconds: z.number().positive(),

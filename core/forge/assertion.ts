@@ -30,10 +30,12 @@ export async function runAssertion(
 ): Promise<AssertionResult> {
   const started = world.clock.monotonic();
   const elapsed = () => world.clock.monotonic() - started;
+  const ownMs = (assertionNamed(call.kind).patienceSeconds?.(call.args as never) ?? 0) * 1000;
+  const forMs = Math.max(patience.forMs, ownMs);
   for (;;) {
     const judged = await judgeOnce(world.prober, call, signal);
     const result = { address: call.address, kind: call.kind, ...judged, duration_ms: elapsed() };
-    if (judged.status === 'pass' || signal.aborted || elapsed() + patience.everyMs > patience.forMs) return result;
+    if (judged.status === 'pass' || signal.aborted || elapsed() + patience.everyMs > forMs) return result;
     await world.clock.sleep(patience.everyMs, signal);
   }
 }

@@ -30,7 +30,7 @@ export const custom = defineKind({
       change: 'update',
     }),
     working_dir: attribute(pathSchema.optional(), {
-      description: 'Folder to run in, relative to the module’s folder, which it is unless given.',
+      description: 'Folder to run in, relative to the project’s folder, which it is unless given.',
       change: 'update',
     }),
     triggers: attribute(z.record(z.string(), z.json()).optional(), {

@@ -94,7 +94,7 @@ export interface Change<A> {
   readonly prior?: JsonObject;
 }
 
-/** What a kind may ask while its computed attributes are found. Paths are relative to the module's folder. */
+/** What a kind may ask while its computed attributes are found. Paths are relative to the project's folder. */
 export interface ComputeTools {
   readFile(path: string): Uint8Array | { readonly error: string };
   /** Paths of all files below a folder, relative to it, sorted. */
@@ -127,7 +127,7 @@ export interface ArtifactFile {
 }
 
 /**
- * Scripts run with the module's folder as working directory. A word of `cmd` that is the path of an
+ * Scripts run with the project's folder as working directory. A word of `cmd` that is the path of an
  * artifact (`scripts/write_file.sh`, `files/<slug>`) is handed over as its absolute path.
  * How the embedded compiler carries out a step: a script of the allow-listed runtimes with known
  * values as arguments, or a body that core carries out. For scripts each hole of the step's `args`

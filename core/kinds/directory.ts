@@ -12,7 +12,7 @@ export const directory = defineKind({
   description: 'It is removed only if Clockwork made it and nothing is in it any more.',
   attributes: {
     path: attribute(pathSchema, {
-      description: 'Where the folder stands, relative to the module’s folder.',
+      description: 'Where the folder stands, relative to the project’s folder.',
       change: 'replace',
     }),
     mode: attribute(modeSchema.default('0755'), { description: 'Permission bits in octal.', change: 'update' }),

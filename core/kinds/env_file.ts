@@ -19,7 +19,7 @@ export const envFile = defineKind({
     'Sorted by name. A value of letters, digits and `_ . , : / @ % + = -` stands as it is, which a shell, Docker Compose and `docker run --env-file` read alike. With `format = "shell"` any other value is put in double quotes with what a shell would expand escaped; `format = "docker"` never quotes, as `docker run --env-file` takes every character literally.',
   attributes: {
     path: attribute(pathSchema, {
-      description: 'Where the file stands, relative to the module’s folder.',
+      description: 'Where the file stands, relative to the project’s folder.',
       change: 'replace',
     }),
     values: attribute(environmentSchema, { description: 'The variables: name → text.', change: 'update' }),

@@ -18,7 +18,7 @@ export const file = defineKind({
     'The content is text, or any other value, which is written as JSON. The file is written beside its place and moved into it, so that nobody reads half of it.',
   attributes: {
     path: attribute(pathSchema, {
-      description: 'Where the file stands, relative to the module’s folder.',
+      description: 'Where the file stands, relative to the project’s folder.',
       change: 'replace',
     }),
     type: attribute(z.enum(['file', 'directory']).default('file'), {

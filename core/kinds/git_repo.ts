@@ -22,7 +22,7 @@ export const gitRepo = defineKind({
       completable: true,
     }),
     path: attribute(pathSchema, {
-      description: 'Folder of the work tree, relative to the module’s folder.',
+      description: 'Folder of the work tree, relative to the project’s folder.',
       change: 'replace',
     }),
     ref: attribute(refSchema.optional(), {

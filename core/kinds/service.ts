@@ -64,7 +64,7 @@ export const service = defineKind({
     }),
     ...containerAttributes,
     working_dir: attribute(z.string().min(1).optional(), {
-      description: 'Folder to run in: inside the container, or relative to the module’s folder.',
+      description: 'Folder to run in: inside the container, or relative to the project’s folder.',
       change: 'update',
     }),
     replicas: attribute(z.int().min(1).max(100).default(1), { description: 'How many of them run.', change: 'update' }),

@@ -17,11 +17,11 @@ export const templateFile = defineKind({
     'A template is text with `${…}` and `%{if …}`/`%{for …}`, as in quoted strings of this language. It sees the names in `vars` and nothing else. It is rendered when the plan is made, so that a plan shows whether the file will change.',
   attributes: {
     path: attribute(pathSchema, {
-      description: 'Where the file stands, relative to the module’s folder.',
+      description: 'Where the file stands, relative to the project’s folder.',
       change: 'replace',
     }),
     template: attribute(pathSchema.optional(), {
-      description: 'Path of the template, relative to the module’s folder.',
+      description: 'Path of the template, relative to the project’s folder.',
       change: 'none',
     }),
     content: attribute(z.string().optional(), {

@@ -39,7 +39,7 @@ export const wait = defineKind({
     }),
     host: attribute(z.string().min(1).default('localhost'), { description: 'Where `port` is.', change: 'update' }),
     path: attribute(pathSchema.optional(), {
-      description: 'File or folder that must exist, relative to the module’s folder.',
+      description: 'File or folder that must exist, relative to the project’s folder.',
       change: 'update',
     }),
     seconds: attribute(z.number().min(0).optional(), {

@@ -8,7 +8,7 @@ import type { HoleyJson, HoleyObject } from '../hole.ts';
 import { pathSchema } from './paths.ts';
 
 export const buildSchema = z.strictObject({
-  context: pathSchema.default('.').describe('Folder that the build may read, relative to the module’s folder'),
+  context: pathSchema.default('.').describe('Folder that the build may read, relative to the project’s folder'),
   dockerfile: z.string().min(1).default('Dockerfile').describe('Path of the Dockerfile, relative to `context`'),
   args: z
     .record(z.string(), z.string())

@@ -54,7 +54,7 @@ export const containerAttributes = {
     block: 'many',
   }),
   volumes: attribute(volumesSchema.default([]), {
-    description: 'Mounts: `"data:/var/lib/data"` for a volume, `"./site:/srv:ro"` for a path of the module’s folder.',
+    description: 'Mounts: `"data:/var/lib/data"` for a volume, `"./site:/srv:ro"` for a path of the project’s folder.',
     change: 'update',
     completable: true,
     block: 'many',

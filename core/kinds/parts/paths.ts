@@ -1,4 +1,4 @@
-/** Paths as kinds see them: given relative to the module's folder, told to core relative to the project's. */
+/** Paths as kinds see them: given relative to the project's folder, told to core relative to the project's. */
 import { z } from 'zod';
 import type { Subject } from '../define.ts';
 

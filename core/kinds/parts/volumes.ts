@@ -28,7 +28,7 @@ const mountText = z.string().transform((text, context): Mount => {
 });
 
 const mountObject = z.strictObject({
-  source: source.describe('Name of a volume, or a path relative to the module’s folder (`./data`)'),
+  source: source.describe('Name of a volume, or a path relative to the project’s folder (`./data`)'),
   target: target.describe('Absolute path inside the container'),
   read_only: z.boolean().default(false),
 });
