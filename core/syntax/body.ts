@@ -93,7 +93,7 @@ function readHeader(
   labels: Label[],
 ): { readonly body: number; readonly end: number; readonly braced: boolean } {
   const { text, end } = reader;
-  const header = (): string => `\`${text.slice(at, trimmedEnd(text, at, lineEnd(text, at, end)))}\``;
+  const header = (): string => `\`${shorten(text.slice(at, trimmedEnd(text, at, lineEnd(text, at, end))))}\``;
   let i = typeEnd;
   let last = typeEnd;
   for (;;) {
@@ -406,7 +406,7 @@ function skipJunk(reader: Reader, at: number): number {
   const operator = /^(?:[-+*/%<>?:.]|==|!=|&&|\|\|)/.test(shown)
     ? ' A line cannot begin with an operator: put parentheses around an expression of several lines.'
     : '';
-  const short = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
+  const short = shorten(shown);
   const c = text.charCodeAt(at);
   if (c === 93 || c === 41) {
     report(reader, 'unexpected-closer', at, at + 1, `Unexpected \`${text[at]}\`: no bracket is open here. Remove it.`);
@@ -422,15 +422,21 @@ function skipJunk(reader: Reader, at: number): number {
   return stop;
 }
 
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
 /** Where text that is no definition ends: at its line's end, with what is balanced taken whole. */
-export function junkEnd(text: string, at: number, end: number): number {
+function junkEnd(text: string, at: number, end: number): number {
   let i = at;
+  let failures = 0;
   while (i < end) {
     const c = text.charCodeAt(i);
     if (c === 10) break;
     if (c === 125 && i > at) break;
     if (c === 34 || c === 40 || c === 91 || c === 123 || (c === 60 && text.charCodeAt(i + 1) === 60)) {
-      const close = skipNested(text, i, end);
+      const close = failures < 4 ? skipNested(text, i, end) : -1;
+      if (close < 0) failures++;
       i = close < 0 ? i + 1 : close;
     } else if (c === 35 || c === 47) {
       const close = commentEnd(text, i, end);

@@ -68,7 +68,8 @@ function afterExpression(check: Check): Fault {
 /** Parses `expr ...`; leaves `at` behind it. */
 function expression(check: Check, newlines: boolean, expected: string): undefined {
   if (++check.depth > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
     operands(check, newlines, expected);
     if (check.fault !== undefined) break;
     if (!accept(check, '?', newlines)) break;
@@ -326,7 +327,8 @@ function variable(check: Check, expected: string): undefined {
 function traversal(check: Check, newlines: boolean): undefined {
   const { text } = check;
   let inAttributeSplat = false;
-  for (;;) {
+  for (let count = 0; ; count++) {
+    if (count > MAX_DEPTH) return fail(check, 'nested-too-deep', tooDeep());
     const before = check.at;
     blanks(check, newlines);
     const c = text.charCodeAt(check.at);

@@ -32,13 +32,13 @@ export function readExpression(
   newlines: boolean,
   depth: number,
 ): ReadExpression {
-  const simple = readSimple(reader, start, end, depth);
-  if (simple !== undefined) return { value: simple, end };
   const invalid: Expression = { kind: 'invalid', span: spanOf(reader, start, end) };
   if (depth > MAX_DEPTH) {
     report(reader, 'nested-too-deep', start, end, `Templates may be nested ${MAX_DEPTH} levels deep.`);
     return { value: invalid, end };
   }
+  const simple = readSimple(reader, start, end, depth);
+  if (simple !== undefined) return { value: simple, end };
   const mask = maskExpression(reader, start, end, PREFIX);
   if (mask === undefined) return { value: invalid, end };
   const shift = start - PREFIX.length;

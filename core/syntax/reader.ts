@@ -6,8 +6,11 @@ import type { Span } from '../base/span.ts';
 import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
 import type { Grammar } from './grammar.ts';
 
-/** Brackets, blocks, operators and templates may be nested this deep; beyond it lies a diagnostic. */
-export const MAX_DEPTH = 1000;
+/**
+ * Brackets, blocks, operators, steps and templates may be nested this deep; beyond it lies a diagnostic.
+ * Far more than people write, and little enough that whoever walks a tree may do so by recursion.
+ */
+export const MAX_DEPTH = 250;
 
 /** A problem inside one item. It holds no line number, so that it stays true when the item moves. */
 export interface SyntaxProblem {

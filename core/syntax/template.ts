@@ -99,6 +99,7 @@ function readPieces(
   let start = from;
   let copied = from;
   let trimNext = false;
+  let unclosed = false;
   let i = from;
   const flushText = (end: number): void => {
     value += text.slice(copied, end);
@@ -116,7 +117,7 @@ function readPieces(
       value += `${text.slice(copied, i)}${c === 36 ? '$' : '%'}{`;
       i += 3;
       copied = i;
-    } else if ((c === 36 || c === 37) && text.charCodeAt(i + 1) === 123) {
+    } else if (!unclosed && (c === 36 || c === 37) && text.charCodeAt(i + 1) === 123) {
       const close = skipNested(text, i, to);
       if (close < 0) {
         report(
@@ -126,6 +127,7 @@ function readPieces(
           i + 2,
           `\`${c === 36 ? '$' : '%'}{\` is never closed. Add \`}\`, or write \`${c === 36 ? '$$' : '%%'}{\` for the characters themselves.`,
         );
+        unclosed = true;
         i += 2;
         continue;
       }
