@@ -75,7 +75,7 @@ export function tupleValue(items: readonly Value[]): Value {
   return { type: { kind: 'tuple', elements: items.map((item) => item.type) }, raw: items, sensitive: false };
 }
 
-/** Entries in any order; a later one of the same name wins. */
+/** Entries in any order; a later one of the same name wins. Names are brought into normal form C. */
 export function objectValue(entries: Iterable<readonly [string, Value]>): Value {
   const raw = sortedMap(entries);
   const attributes: Record<string, Type> = Object.create(null);
@@ -201,16 +201,18 @@ function normalizeText(text: string): string {
   return text;
 }
 
+/** Keys are strings too: in normal form C, and in order. */
 function sortedMap(entries: Iterable<readonly [string, Value]>): ReadonlyMap<string, Value> {
-  const map = new Map<string, Value>(entries);
+  const map = new Map<string, Value>();
   let previous: string | undefined;
-  for (const key of map.keys()) {
-    if (previous !== undefined && compareText(previous, key) > 0) {
-      return new Map([...map].sort((a, b) => compareText(a[0], b[0])));
-    }
-    previous = key;
+  let ordered = true;
+  for (const [key, value] of entries) {
+    const normal = normalizeText(key);
+    if (previous !== undefined && ordered) ordered = compareText(previous, normal) < 0;
+    previous = normal;
+    map.set(normal, value);
   }
-  return map;
+  return ordered ? map : new Map([...map].sort((a, b) => compareText(a[0], b[0])));
 }
 
 function everyEntry(entries: ReadonlyMap<string, Value>, holds: (item: Value) => boolean): boolean {

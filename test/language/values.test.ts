@@ -41,6 +41,15 @@ describe('construction', () => {
     expect(entriesOf(mapValue(numberType, entries)).get('b')).toEqual(numberValue(4));
   });
 
+  test('keys are strings as all others, in normal form C', () => {
+    expect(keysOf(objectValue([['an\u0303o', text('x')]]))).toEqual(['a\u00f1o']);
+    const twice = mapValue(stringType, [
+      ['\u00c5', text('1')],
+      ['\u212b', text('2')],
+    ]);
+    expect(toJson(twice)).toBe('{"\u00c5":"2"}');
+  });
+
   test('names that objects inherit elsewhere are ordinary names', () => {
     const value = objectValue([
       ['__proto__', text('x')],
