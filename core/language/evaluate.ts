@@ -122,7 +122,7 @@ function literalNumber(run: Run, expression: Expression & { readonly kind: 'numb
   if (number !== undefined) return numberValue(number);
   return failed(run, {
     code: 'number-too-large',
-    message: 'This number is out of range: numbers go up to about 10^300000.',
+    message: 'This number is out of range: numbers go up to about 10^10000.',
     span: expression.span,
   });
 }

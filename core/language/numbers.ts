@@ -16,18 +16,18 @@ export type Num = number | BigFloat;
 /** Thrown by arithmetic whose result is too large to work with; the evaluator turns it into a problem. */
 export class NumberTooLarge extends Error {
   constructor() {
-    super('The result is too large: numbers go up to about 10^300000');
+    super('The result is too large: numbers go up to about 10^10000');
   }
 }
 
 const PRECISION_BITS = 512;
 /** Bound on exponents, so that no expression can ask for gigabytes of digits. */
-const MAX_EXPONENT = 1_000_000;
-const MAX_DECIMAL_EXPONENT = 300_000;
+const MAX_EXPONENT = 33_300;
+const MAX_DECIMAL_EXPONENT = 10_000;
 
 /**
  * Reads a decimal (`12`, `-0.5`, `1e3`, `.5`, `+1`), rounded to 512 bits. Undefined where the text is no number, or
- * one beyond 10^±300000.
+ * one beyond 10^±10000.
  */
 export function parseNumber(text: string): Num | undefined {
   if (text.length < 16 && /^(?:0|[1-9][0-9]*)$/.test(text)) return Number(text);
