@@ -113,11 +113,16 @@ function parseWithSource(text: string, numberOf: (source: string) => ExactNumber
 
 function fromParsed(parsed: unknown): Value {
   if (parsed instanceof ExactNumber) return numberValue(parsed.number);
-  if (typeof parsed === 'string') return stringValue(parsed);
+  if (typeof parsed === 'string') return stringValue(parsed.toWellFormed());
   if (typeof parsed === 'boolean') return boolValue(parsed);
   if (Array.isArray(parsed)) return tupleValue(parsed.map(fromParsed));
   if (typeof parsed === 'object' && parsed !== null) {
-    return objectValue(Object.entries(parsed).map(([key, item]): [string, Value] => [key, fromParsed(item)]));
+    return objectValue(
+      Object.entries(parsed).map(([key, item]): [string, Value] => [
+        key.toWellFormed().normalize('NFC'),
+        fromParsed(item),
+      ]),
+    );
   }
   return nullValue();
 }

@@ -76,7 +76,7 @@ const MONTHS = [
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 function formatDate(format: string, time: Time): string {
-  return format.replace(/'(?:[^']|'')*'?|([A-Za-z])\1*/g, (token: string, letter: string | undefined) =>
+  return format.replace(/''|'(?:[^']|'')*'?|([A-Za-z])\1*/g, (token: string, letter: string | undefined) =>
     letter === undefined ? quotedText(token) : verb(token, time),
   );
 }

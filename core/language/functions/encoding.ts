@@ -127,9 +127,10 @@ function gunzip(packed: Uint8Array): string {
 }
 
 function decodeCsv(given: string): Value {
-  const [header, ...records] = parseCsv(given);
+  const [first, ...records] = parseCsv(given);
+  const header = first?.map((name) => name.normalize('NFC'));
   if (header === undefined) throw new Refusal('the header line is missing', 0);
-  const attributes: Record<string, Type> = {};
+  const attributes: Record<string, Type> = Object.create(null);
   for (const name of header) {
     if (Object.hasOwn(attributes, name)) throw new Refusal(`the column name ${JSON.stringify(name)} occurs twice`, 0);
     attributes[name] = stringType;

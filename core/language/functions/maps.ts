@@ -234,7 +234,7 @@ function lookUp(args: readonly Value[]): Value {
 function mergeType(args: readonly Value[]): Type {
   const [first] = args;
   if (first === undefined) return objectType({});
-  const attributes: Record<string, Type> = {};
+  const attributes: Record<string, Type> = Object.create(null);
   let open = args.some((arg) => arg.type.kind === 'any');
   for (const [index, arg] of args.entries()) {
     const { type } = arg;

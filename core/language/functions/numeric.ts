@@ -6,6 +6,7 @@ import { anyType, friendlyTypeName, numberType } from '../types.ts';
 import { numberValue, type Value } from '../values.ts';
 import { at, number, text, whole } from './arguments.ts';
 import { defineFunction, type EagerFunction, Refusal } from './define.ts';
+import { naturalLog, power } from './float64.ts';
 
 const num = { name: 'num', type: numberType };
 
@@ -62,7 +63,7 @@ export const numericFunctions: readonly EagerFunction[] = [
   unary('abs', 'The number without its sign.', numbers.absolute),
   unary('ceil', 'The closest whole number that is greater than or equal to the given one.', numbers.ceil),
   unary('floor', 'The closest whole number that is less than or equal to the given one.', numbers.floor),
-  inFloat64('log', 'base', 'The logarithm of a number in the given base.', (a, b) => Math.log(a) / Math.log(b)),
+  inFloat64('log', 'base', 'The logarithm of a number in the given base.', (a, b) => naturalLog(a) / naturalLog(b)),
   extreme('max', 'The greatest of the given numbers.', 1),
   extreme('min', 'The least of the given numbers.', -1),
   defineFunction({
@@ -88,7 +89,7 @@ export const numericFunctions: readonly EagerFunction[] = [
       return numberValue(numbers.fromBigInt(value));
     },
   }),
-  inFloat64('pow', 'power', 'The first number raised to the power of the second.', (a, b) => a ** b),
+  inFloat64('pow', 'power', 'The first number raised to the power of the second.', power),
   unary('signum', '-1, 0 or 1 for a negative number, zero or a positive one.', (value) => {
     if (!numbers.isInteger(value)) throw new Refusal('a whole number is required', 0);
     return numbers.signOf(value);

@@ -31,8 +31,16 @@ export function fromYamlText(text: string): Value {
   const document = parseDocument(text, { schema: 'failsafe', merge: false, uniqueKeys: false, logLevel: 'error' });
   const error = document.errors[0];
   if (error !== undefined) throw new Refusal(`the text is not valid YAML: ${firstLine(error.message)}`, 0);
-  if (document.contents === null) return nullValue();
-  return new YamlReader().read(document.contents);
+  if (isNothing(document.contents)) {
+    if (text !== '' && !/^---/m.test(text)) throw new Refusal('the text holds no YAML document', 0);
+    return nullValue();
+  }
+  return new YamlReader(text).read(document.contents);
+}
+
+function isNothing(contents: unknown): boolean {
+  if (contents === null) return true;
+  return isScalar(contents) && contents.source === '' && contents.tag === undefined && contents.type === 'PLAIN';
 }
 
 function firstLine(message: string): string {
@@ -43,6 +51,11 @@ class YamlReader {
   private readonly anchors = new Map<string, Value>();
   private readonly open = new Set<string>();
   private count = 0;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 
   read(node: unknown): Value {
     this.count++;
@@ -63,7 +76,7 @@ class YamlReader {
   }
 
   private readOwn(node: unknown): Value {
-    if (isScalar(node)) return resolveScalar(node);
+    if (isScalar(node)) return resolveScalar(node, this.textOfScalar(node));
     if (isSeq(node)) {
       requireTag(node.tag, 'tag:yaml.org,2002:seq', 'a sequence');
       return tupleValue(node.items.map((item) => this.read(item)));
@@ -73,6 +86,14 @@ class YamlReader {
       return this.readMapping(node);
     }
     throw new Refusal('the document has a part that cannot be read', 0);
+  }
+
+  /** A block at the very end of a text without a last newline has none either. */
+  private textOfScalar(scalar: Scalar): string {
+    const { value, source, type, range } = scalar;
+    const text = typeof value === 'string' ? value : (source ?? '');
+    const cutOff = type?.startsWith('BLOCK_') === true && range?.[1] === this.text.length && !this.text.endsWith('\n');
+    return cutOff && text.endsWith('\n') ? text.slice(0, -1) : text;
   }
 
   private readAlias(alias: Alias): Value {
@@ -128,10 +149,9 @@ const NULL = /^(?:|~|null|Null|NULL)$/;
 const INTEGER = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/;
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
-function resolveScalar(scalar: Scalar): Value {
-  const text = typeof scalar.value === 'string' ? scalar.value : '';
+function resolveScalar(scalar: Scalar, text: string): Value {
   const { tag } = scalar;
-  if (tag === '!' || tag === `${TAG}str`) return stringValue(text);
+  if (tag === `${TAG}str`) return stringValue(text);
   if (tag !== undefined && !SUPPORTED.has(tag)) throw new Refusal(`unsupported tag ${JSON.stringify(tag)}`, 0);
   if (scalar.type !== 'PLAIN' && tag === undefined) return stringValue(text);
   const kind = tag?.slice(TAG.length) ?? implied(text);

@@ -14,7 +14,7 @@ export function toYamlText(value: Value): string {
   const body = node(value, 0, 0, 'root');
   // A plain scalar alone leaves the document open; the end marker closes it.
   if (isPlainScalar(value)) return `${body}\n...\n`;
-  return body.endsWith('\n') ? body : `${body}\n`;
+  return endsWithBreak(body) ? body : `${body}\n`;
 }
 
 type Place = 'root' | 'key' | 'value' | 'item';
@@ -51,7 +51,7 @@ function mapping(entries: ReadonlyMap<string, Value>, indent: number): string {
 function stacked(parts: readonly string[], indent: number): string {
   const margin = ' '.repeat(indent);
   return parts
-    .map((part, i) => (i === 0 ? part : `${parts[i - 1]?.endsWith('\n') ? '' : '\n'}${margin}${part}`))
+    .map((part, i) => (i === 0 ? part : `${endsWithBreak(parts[i - 1] ?? '') ? '' : '\n'}${margin}${part}`))
     .join('');
 }
 
@@ -88,10 +88,15 @@ function blockAllowed(text: string): boolean {
 const SPECIAL = /[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]|[\u{10000}-\u{10ffff}]/u;
 
 function literal(text: string, indent: number): string {
-  const hint = /^[ \n]/.test(text) ? String(INDENT) : '';
-  const chomp = text.endsWith('\n') ? (/(?:^|\n)\n$/.test(text) ? '+' : '') : '-';
-  const lines = text.split('\n').map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
-  return `|${hint}${chomp}\n${lines.join('\n')}`;
+  const hint = /^[ \n\u2028\u2029]/.test(text) ? String(INDENT) : '';
+  const chomp = endsWithBreak(text) ? (/(?:^|[\n\u2028\u2029])[\n\u2028\u2029]$/.test(text) ? '+' : '') : '-';
+  const margin = ' '.repeat(indent);
+  return `|${hint}${chomp}\n${text.replace(/[^\n\u2028\u2029]+/g, (line) => margin + line)}`;
+}
+
+/** Unicode's two separators break lines as well. */
+function endsWithBreak(text: string): boolean {
+  return /[\n\u2028\u2029]$/.test(text);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -117,16 +122,18 @@ function doubleQuoted(text: string, indent: number, column: number, mayFold: boo
   let at = column + 1;
   let afterSpace = false;
   const characters = Array.from(text);
+  // Behind a byte order mark at its start the emitter escapes every other character too.
+  const all = text.startsWith('\ufeff');
   for (const [index, character] of characters.entries()) {
     const inside = index > 0 && index < characters.length - 1;
-    if (character === ' ' && mayFold && !afterSpace && at > BEST_WIDTH && inside) {
+    if (character === ' ' && !all && mayFold && !afterSpace && at > BEST_WIDTH && inside) {
       const guard = characters[index + 1] === ' ' ? '\\' : '';
       result += `\n${' '.repeat(indent)}${guard}`;
       at = indent + guard.length;
       afterSpace = true;
       continue;
     }
-    const written = escaped(character);
+    const written = escaped(character, all);
     result += written;
     at += Array.from(written).length;
     afterSpace = character === ' ';
@@ -134,9 +141,9 @@ function doubleQuoted(text: string, indent: number, column: number, mayFold: boo
   return `${result}"`;
 }
 
-function escaped(character: string): string {
+function escaped(character: string, always: boolean): string {
   const code = character.codePointAt(0) ?? 0;
-  const special = SPECIAL.test(character) || '\n"\\\u2028\u2029\ufeff'.includes(character);
+  const special = always || SPECIAL.test(character) || '\n"\\\u2028\u2029\ufeff'.includes(character);
   if (!special) return character;
   const letter = ESCAPES[character];
   if (letter !== undefined) return `\\${letter}`;
