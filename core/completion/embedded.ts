@@ -17,11 +17,11 @@ export interface EmbeddedAnswer {
   readonly problems: readonly CompletionProblem[];
 }
 
-/** Kinds that run a container, with the form in which each states a health check. */
-const containerKinds: Readonly<Record<string, 'http' | 'command'>> = { service: 'http', docker_container: 'command' };
+/** Kinds that run a container. */
+const containerKinds: readonly string[] = ['service', 'docker_container'];
 
 export function completeEmbedded(request: CompletionRequest): EmbeddedAnswer {
-  const service = request.kind in containerKinds ? serviceMeant(request) : undefined;
+  const service = containerKinds.includes(request.kind) ? serviceMeant(request) : undefined;
   const known = service === undefined ? {} : containerValues(request, service);
   const values: Record<string, Json> = {};
   for (const name of request.missing) {
@@ -38,7 +38,7 @@ export function completeEmbedded(request: CompletionRequest): EmbeddedAnswer {
 }
 
 function containerValues(request: CompletionRequest, service: KnownService): Readonly<Record<string, Json>> {
-  const check = healthCheck(service, containerKinds[request.kind] ?? 'http');
+  const check = healthCheck(service);
   return {
     image: service.image,
     ports: [{ external: service.port, internal: service.port }],
@@ -49,12 +49,10 @@ function containerValues(request: CompletionRequest, service: KnownService): Rea
   };
 }
 
-function healthCheck(service: KnownService, form: 'http' | 'command'): Json | undefined {
-  if (form === 'http') {
-    return service.healthPath === undefined ? undefined : { path: service.healthPath, interval: '10s', timeout: '5s', retries: 5 };
-  }
-  if (service.healthCommand === undefined) return undefined;
-  return { test: ['CMD', ...service.healthCommand], interval: '10s', timeout: '5s', retries: 5 };
+function healthCheck({ healthPath, healthCommand }: KnownService): Json | undefined {
+  const often = { interval: '10s', timeout: '5s', retries: 5 };
+  if (healthPath !== undefined) return { path: healthPath, ...often };
+  return healthCommand === undefined ? undefined : { test: ['CMD', ...healthCommand], ...often };
 }
 
 function missingSecrets(request: CompletionRequest, service: KnownService): readonly CompletionProblem[] {

@@ -12,6 +12,7 @@ export const intakeCodes = {
   'unknown-kind': { severity: 'error', title: 'A resource kind that does not exist' },
   'unknown-assertion': { severity: 'error', title: 'An assertion that does not exist' },
   'unknown-role': { severity: 'error', title: 'A role of `connect` that does not exist' },
+  'connect-unsuitable': { severity: 'error', title: 'A connection that cannot be made' },
   'empty-check': { severity: 'error', title: 'A check that asserts nothing' },
   'literal-expected': { severity: 'error', title: 'Something computed where a written-out value belongs' },
   'reference-expected': { severity: 'error', title: 'Something else where a reference belongs' },

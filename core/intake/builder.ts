@@ -53,6 +53,7 @@ export interface Builder {
   table(dir: string): ModuleTable | undefined;
   kindOf(instance: InstanceNode): Kind | undefined;
   subjectOf(instance: InstanceNode): Subject;
+  makeInstance(module: ModuleNode, entry: Entry<ResourceDeclaration>, key: InstanceKey, repetition: RepetitionContext): InstanceNode;
   attributeCell(instance: InstanceNode, name: string): Cell | undefined;
   /** A cell for any other text of an instance: an attribute of an assertion. */
   textCell(instance: InstanceNode, key: string, given: Given): Cell;
@@ -507,7 +508,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
   const assignments = settleAssignments(project.assignments, rootTable.variables);
   const root = makeModule('', '', rootTable, undefined);
   return {
-    project, facts, vocabulary, machine, lookup, root, table, kindOf, subjectOf, attributeCell, textCell, variableCell,
+    project, facts, vocabulary, machine, lookup, root, table, kindOf, subjectOf, makeInstance, attributeCell, textCell, variableCell,
     localCell, outputCell, slugOf, usedCompletions, assignmentDiagnostics: assignments.diagnostics,
   };
 }

@@ -5,6 +5,7 @@
 import type { Place, Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/ast.ts';
+import type { Links } from './connect.ts';
 import { instancesOf, thingAt } from './addresses.ts';
 import type { Builder } from './builder.ts';
 import type { Finding, Home } from './finding.ts';
@@ -26,7 +27,7 @@ type Via = Dependency['via'];
 
 const nothing: Dependencies = { dependencies: [], connections: [], triggers: [] };
 
-export function dependenciesOf(builder: Builder, node: InstanceNode, diagnostics: Diagnostic[]): Dependencies {
+export function dependenciesOf(builder: Builder, node: InstanceNode, links: Links, diagnostics: Diagnostic[]): Dependencies {
   const found = new Map<string, Dependency>();
   const add = (address: string, via: Via, home: Home, span: Span) => {
     if (!found.has(address)) found.set(address, { address, via, place: { file: home.file, item: home.item, span } });
@@ -54,16 +55,17 @@ export function dependenciesOf(builder: Builder, node: InstanceNode, diagnostics
       for (const [address, span] of frame.depends ?? []) add(address, 'reference', home, span);
     }
   });
+  for (const { node: other, span } of links.needs.get(node) ?? []) add(other.address, 'connect', home, span);
   const previous = node.module.table.previous.get(node.entry);
   if (previous !== undefined) {
     for (const instance of builder.lookup.resources(node.module, previous).instances.values()) {
       add(instance.address, 'order', home, declaration.nameSpan);
     }
   }
-  const links = declaration.dependsOn.length + declaration.connects.length + declaration.lifecycle.replaceTriggeredBy.length;
+  const named = declaration.dependsOn.length + declaration.connects.length + declaration.lifecycle.replaceTriggeredBy.length;
   const connections: Connection[] = [];
   const triggers: { address: string; attribute?: string }[] = [];
-  if (links > 0) linkOwn(builder, node, add, connections, triggers, diagnostics);
+  if (named > 0) linkOwn(builder, node, add, connections, triggers, diagnostics);
   for (let module = node.module; module.parent !== undefined; module = module.parent.node) {
     for (const [address, span] of callDependencies(builder, module, diagnostics)) {
       add(address, 'depends_on', module.parent.entry.home, span);
@@ -83,7 +85,7 @@ function linkOwn(
 ): void {
   const { declaration, home } = node.entry;
   const report = (finding: Finding) => diagnostics.push(diagnosticOf(finding, home));
-  const resolve = (expression: Expression) => things(builder, node.module, node.context, home, expression, report);
+  const resolve = (expression: Expression) => resolveThings(builder, node.module, node.context, home, expression, report);
   for (const expression of declaration.dependsOn) {
     for (const instance of resolve(expression).instances) {
       if (isOwn(instance, node.entry, expression, report)) continue;
@@ -123,7 +125,7 @@ function isOwn(
   return true;
 }
 
-function things(
+export function resolveThings(
   builder: Builder,
   module: ModuleNode,
   context: InstanceContext,
@@ -160,7 +162,7 @@ function callDependencies(builder: Builder, module: ModuleNode, diagnostics: Dia
   const report = (finding: Finding) => diagnostics.push(diagnosticOf(finding, home));
   for (const expression of declaration.dependsOn) {
     const context = parent.context;
-    for (const instance of things(builder, parent.node, context, home, expression, report).instances) {
+    for (const instance of resolveThings(builder, parent.node, context, home, expression, report).instances) {
       found.set(instance.address, expression.span);
     }
   }

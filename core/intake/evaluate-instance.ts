@@ -5,14 +5,16 @@ import { isNull, type Value } from '../language/values.ts';
 import type { Builder } from './builder.ts';
 import { computeTools } from './compute-tools.ts';
 import { conditionsOf } from './conditions.ts';
+import type { Addition } from './connect.ts';
+import { withAdditions } from './connect.ts';
 import { diagnosticOf } from './finding.ts';
-import { demand, looseFrame } from './machine.ts';
+import { demand, looseFrame, within } from './machine.ts';
 import type { EvaluatedInstance } from './model.ts';
 import type { InstanceNode } from './nodes.ts';
 
 const noConditions: EvaluatedInstance['conditions'] = [];
 
-export function evaluateInstance(builder: Builder, node: InstanceNode): EvaluatedInstance {
+export function evaluateInstance(builder: Builder, node: InstanceNode, additions: readonly Addition[]): EvaluatedInstance {
   const { machine } = builder;
   const values = new Map<string, Value>();
   let diagnostics: Diagnostic[] | undefined;
@@ -22,6 +24,13 @@ export function evaluateInstance(builder: Builder, node: InstanceNode): Evaluate
     const result = demand(machine, cell);
     if (result.diagnostics.length > 0) (diagnostics ??= []).push(...result.diagnostics);
     if (!isNull(result.value)) values.set(name, result.value);
+  }
+  if (additions.length > 0) {
+    const frame = looseFrame(node.context, node.entry.home);
+    within(machine, frame, () => {
+      for (const { attribute, value } of additions) values.set(attribute, withAdditions(values.get(attribute), [value()]));
+    });
+    if (frame.diagnostics.length > 0) (diagnostics ??= []).push(...frame.diagnostics);
   }
   const kind = builder.kindOf(node);
   if (kind?.compute !== undefined && diagnostics === undefined) {

@@ -11,7 +11,7 @@ import { isRefusal } from '../ports.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
 import { literalText } from './literal.ts';
-import { modulePath, normalizePath } from './module-path.ts';
+import { modulePath, normalizePath, relativePath } from './module-path.ts';
 import type { Assignment, LoadedModule, LoadedProject, ProjectWorld } from './project.ts';
 
 export type VariableInput =
@@ -310,14 +310,4 @@ function listFiles(files: LoadOptions['files'], root: string): readonly string[]
 
 function isAbsolute(path: string): boolean {
   return path.startsWith('/') || /^[A-Za-z]:\//.test(path);
-}
-
-/** `path` seen from `from`, both absolute and normal. */
-export function relativePath(from: string, path: string): string {
-  const start = from.split('/').filter(Boolean);
-  const target = normalizePath(path).split('/').filter(Boolean);
-  let shared = 0;
-  while (shared < start.length && shared < target.length && start[shared] === target[shared]) shared++;
-  const parts = [...start.slice(shared).map(() => '..'), ...target.slice(shared)];
-  return parts.length === 0 ? '.' : parts.join('/');
 }

@@ -7,6 +7,8 @@ import { writtenAddress } from './addresses.ts';
 import type { Builder } from './builder.ts';
 import { requestsOf } from './complete.ts';
 import { conditionsOf } from './conditions.ts';
+import type { Links } from './connect.ts';
+import { linkConnections } from './connect.ts';
 import type { Condition, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
@@ -33,6 +35,7 @@ import { modulePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
 import { checkModules } from './check-modules.ts';
+import { attributeFacts } from './vocabulary.ts';
 
 export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
   const { machine, lookup } = builder;
@@ -59,10 +62,15 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
   diagnostics.push(...builder.assignmentDiagnostics);
   checkModules(builder, modules, diagnostics);
 
+  const links = linkConnections(builder, nodes, diagnostics);
+  if (links.implicit.size > 0) {
+    const all = nodes.flatMap((node) => [...(links.implicit.get(node) ?? []), node]);
+    nodes.splice(0, nodes.length, ...all);
+  }
   const byAddress = new Map<string, InstanceNode>();
   const instances = new Map<string, Instance>();
   for (const node of nodes) byAddress.set(node.address, node);
-  for (const node of nodes) instances.set(node.address, instanceOf(builder, node, diagnostics));
+  for (const node of nodes) instances.set(node.address, instanceOf(builder, node, links, diagnostics));
 
   for (const module of modules) evaluateModule(builder, module, diagnostics);
   const evaluations = new WeakMap<Results, Evaluation>([[noResults, machine.base]]);
@@ -99,9 +107,10 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
       assertionNodes.set(assertion.address, { node, index });
     }
   }
+  const evaluateAt = (node: InstanceNode) => evaluateInstance(builder, node, links.additions.get(node) ?? []);
   const evaluate = (address: string, results: Results) => {
     const evaluation = evaluationOf(results);
-    return memo(evaluation, address, () => evaluateInstance(builder, nodeAt(address)));
+    return memo(evaluation, address, () => evaluateAt(nodeAt(address)));
   };
   const evaluateAssertionAt = (address: string, results: Results) => {
     const found = assertionNodes.get(address);
@@ -177,7 +186,9 @@ function checkArguments(builder: Builder, node: InstanceNode, result: EvaluatedI
   const subject = builder.subjectOf(node);
   for (const problem of argumentsOf(kind, result.values, node.incomplete, { subject }).problems) {
     const supplied = problem.attribute === undefined ? undefined : node.supplied.get(problem.attribute);
-    if (problem.attribute !== undefined && supplied === undefined && isMissingReported(kind.attributes, problem.attribute)) continue;
+    const spec = problem.attribute === undefined ? undefined : kind.attributes[problem.attribute];
+    // That it is missing was said when its block was read.
+    if (spec !== undefined && supplied === undefined && attributeFacts(spec).required) continue;
     diagnostics.push(
       diagnosticOf(
         { code: 'invalid-value', message: problem.message, span: supplied?.given.span ?? node.entry.declaration.nameSpan },
@@ -187,17 +198,12 @@ function checkArguments(builder: Builder, node: InstanceNode, result: EvaluatedI
   }
 }
 
-/** A missing attribute was reported when its block was read. */
-function isMissingReported(table: Readonly<Record<string, { readonly completable?: boolean }>>, name: string): boolean {
-  return Object.hasOwn(table, name) && table[name]?.completable !== true;
-}
-
-function instanceOf(builder: Builder, node: InstanceNode, diagnostics: Diagnostic[]): Instance {
+function instanceOf(builder: Builder, node: InstanceNode, links: Links, diagnostics: Diagnostic[]): Instance {
   const { entry, module } = node;
   const { declaration, home } = entry;
   const place: Place = { ...home, span: { start: declaration.typeSpan.start, end: declaration.nameSpan.end } };
   const kind = builder.kindOf(node);
-  const found = dependenciesOf(builder, node, diagnostics);
+  const found = dependenciesOf(builder, node, links, diagnostics);
   const description = descriptionOf(builder, node);
   return {
     address: node.address,

@@ -20,3 +20,13 @@ export function normalizePath(path: string): string {
   const joined = parts.join('/');
   return absolute ? `/${joined}` : joined === '' ? '.' : joined;
 }
+
+/** `path` seen from `from`, both absolute and normal. */
+export function relativePath(from: string, path: string): string {
+  const start = normalizePath(from).split('/').filter(Boolean);
+  const target = normalizePath(path).split('/').filter(Boolean);
+  let shared = 0;
+  while (shared < start.length && shared < target.length && start[shared] === target[shared]) shared++;
+  const parts = [...start.slice(shared).map(() => '..'), ...target.slice(shared)];
+  return parts.length === 0 ? '.' : parts.join('/');
+}

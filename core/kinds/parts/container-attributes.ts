@@ -36,6 +36,7 @@ export const containerAttributes = {
   command: attribute(commandSchema.optional(), {
     description: 'Command and arguments, as text or a list of words; the image’s own unless given.',
     change: 'update',
+    completable: true,
   }),
   entrypoint: attribute(commandSchema.optional(), {
     description: 'Entry point, instead of the image’s own.',
