@@ -28,8 +28,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   const steps = stepsByResource(plan.list.steps);
   const parts: string[] = [];
   if (moves.length > 0) parts.push(moves.join('\n'));
-  for (const [module, actions] of byModule(shown)) {
-    if (module !== '') parts.push(options.paint.bold(module));
+  for (const actions of byModule(shown).values()) {
     parts.push(...actions.map((action) => actionText(action, steps.get(action.address) ?? [], options)));
   }
   if (outputs.length > 0) parts.push([options.paint.bold('Outputs'), ...outputs].join('\n'));
@@ -180,8 +179,8 @@ function changeLines(
         : paint.yellow('~');
   if (before !== undefined && before !== null && after !== undefined && after !== null) {
     if (same(before, after)) {
-      const words = sealedText(after) ?? cut(inlineText(after), Math.max(20, columns - name.length - 34));
-      return [`${mark} ${name} ${paint.dim('differs outside, back to')} ${words}`];
+      const words = sealedText(after) ?? cut(inlineText(after), Math.max(20, columns - name.length - 38));
+      return [`${mark} ${name} ${paint.dim('was changed outside; back to')} ${words}`];
     }
     if (isGroup(before) && isGroup(after) && Array.isArray(before) === Array.isArray(after)) {
       return [`${mark} ${name.trimEnd()}`, ...indented(partLines(before, after, columns - 4, paint), 4)];
