@@ -8,7 +8,7 @@ import { checkExpression } from './check.ts';
 import { lowerExpression } from './lower.ts';
 import { maskExpression } from './mask.ts';
 import { MAX_DEPTH, type Reader, report, spanOf } from './reader.ts';
-import { skipNested } from './scan.ts';
+import { type Imbalance, skipNested } from './scan.ts';
 import { readTemplate } from './template.ts';
 
 export interface ReadExpression {
@@ -33,10 +33,6 @@ export function readExpression(
   depth: number,
 ): ReadExpression {
   const invalid: Expression = { kind: 'invalid', span: spanOf(reader, start, end) };
-  if (depth > MAX_DEPTH) {
-    report(reader, 'nested-too-deep', start, end, `Templates may be nested ${MAX_DEPTH} levels deep.`);
-    return { value: invalid, end };
-  }
   const simple = readSimple(reader, start, end, depth);
   if (simple !== undefined) return { value: simple, end };
   const mask = maskExpression(reader, start, end, PREFIX);
@@ -86,7 +82,13 @@ function readSimple(reader: Reader, start: number, end: number, depth: number): 
   const { text } = reader;
   const c = text.charCodeAt(start);
   if (c === 34 || c === 60) {
-    if (skipNested(text, start, end) !== end) return undefined;
+    const nesting: Imbalance = { reason: 'string', opener: start, deepest: 0 };
+    if (skipNested(text, start, end, nesting) !== end) return undefined;
+    // Each level of a template is a string and a sequence in it.
+    if (depth > MAX_DEPTH || nesting.deepest > 2 * MAX_DEPTH) {
+      report(reader, 'nested-too-deep', start, start + 1, `Templates may be nested ${MAX_DEPTH} levels deep.`);
+      return { kind: 'invalid', span: spanOf(reader, start, end) };
+    }
     return readTemplate(reader, start, end, depth + 1, readExpression);
   }
   if (isDigit(c)) {

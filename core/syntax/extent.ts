@@ -71,7 +71,7 @@ export function unclosedComment(at: number): ExtentFault {
 
 /** Says what is not closed in the value at `at`, and finds where the rest of the text goes on. */
 function cutOff(text: string, at: number, opener: number, end: number): Extent {
-  const imbalance: Imbalance = { reason: 'bracket', opener };
+  const imbalance: Imbalance = { reason: 'bracket', opener, deepest: 0 };
   skipNested(text, opener, end, imbalance);
   if (text.charCodeAt(opener) === 34) {
     const close = laterQuote(text, opener, end);

@@ -38,6 +38,8 @@ export interface Imbalance {
   reason: 'string' | 'interpolation' | 'heredoc' | 'comment' | 'bracket';
   /** Offset of what is not closed. */
   opener: number;
+  /** How many things were open at once; set where the text balances too. */
+  deepest: number;
 }
 
 /**
@@ -63,6 +65,7 @@ export function skipNested(text: string, at: number, end: number, imbalance?: Im
     i += 2;
   }
   for (;;) {
+    if (imbalance !== undefined && stack.length > imbalance.deepest) imbalance.deepest = stack.length;
     if (i >= end) return fail(imbalance, stack, opens);
     if (top === QUOTED) {
       const c = text.charCodeAt(i);
