@@ -73,8 +73,11 @@ export function typeOfSchema(schema: z.core.$ZodType): Type {
       return listType(typeOfSchema(def.element));
     case 'tuple':
       return tupleType(def.items.map(typeOfSchema));
-    case 'record':
-      return mapType(typeOfSchema(def.valueType));
+    case 'record': {
+      const element = typeOfSchema(def.valueType);
+      // Values of free JSON may differ in type, which those of a map may not.
+      return element.kind === 'any' ? anyType : mapType(element);
+    }
     case 'object':
       return typeOfObject(def.shape);
     case 'union': {
@@ -134,7 +137,7 @@ function typeOfObject(shape: Readonly<Record<string, z.core.$ZodType>>): Type {
   const optional: Record<string, null> = {};
   for (const [name, field] of Object.entries(shape)) {
     attributes[name] = typeOfSchema(field);
-    if (field._zod.optin === 'optional') optional[name] = null;
+    if (!isRequired(field as z.ZodType)) optional[name] = null;
   }
   return objectType(attributes, optional);
 }

@@ -159,4 +159,5 @@ export const structuralAttributes = [
   'cpus',
   'read_only',
   'init',
+  'tmpfs',
 ] as const;

@@ -40,7 +40,7 @@ export function observedContainer(inspect: Json, image: Json | null, args: Holey
     extra_hosts: listAsAsked(host['ExtraHosts'], args['extra_hosts']),
     tmpfs: listAsAsked(Object.keys(asObject(host['Tmpfs'])), args['tmpfs']),
     stop_grace_period: observedGrace(config['StopTimeout'], args['stop_grace_period']),
-    state: state['Running'] === true ? 'running' : 'stopped',
+    state: observedState(state, host['RestartPolicy'], args['state']),
   };
   const asked = Object.entries(seen).filter(([name, value]) => args[name] !== undefined && value !== undefined);
   return Object.fromEntries(asked) as Record<string, Json>;
@@ -56,7 +56,7 @@ export function containerOutputs(inspect: Json, engine: string): Record<string, 
     id: String(document['Id'] ?? ''),
     name: String(document['Name'] ?? '').replace(/^\//, ''),
     image_id: String(document['Image'] ?? ''),
-    ip: networks.find((ip) => ip !== '') ?? String(settings['IPAddress'] ?? ''),
+    ip: [String(settings['IPAddress'] ?? ''), ...networks].find((ip) => ip !== '') ?? '',
     ports: publishedPorts(settings['Ports']),
     engine,
   };
@@ -71,7 +71,7 @@ export function publishedPorts(ports: Json | undefined): Json {
     return own.map((binding) => ({
       internal: Number(internal),
       external: Number(binding['HostPort'] ?? 0),
-      host_ip: String(binding['HostIp'] ?? ''),
+      host_ip: String(binding['HostIp'] ?? '') || '0.0.0.0',
       protocol,
     }));
   });
@@ -136,6 +136,14 @@ function observedRestart(policy: Json | undefined, asked: HoleyJson | undefined)
   const wanted = typeof asked === 'string' ? asked : 'no';
   if (JSON.stringify(restartPolicy(wanted)) === JSON.stringify(seen)) return wanted;
   return seen.MaximumRetryCount > 0 ? `${String(seen.Name)}:${seen.MaximumRetryCount}` : String(seen.Name);
+}
+
+/** A task that is not to be started again and ended well has done what it was to do. */
+function observedState(state: JsonObject, policy: Json | undefined, asked: HoleyJson | undefined): string {
+  if (state['Running'] === true) return 'running';
+  const isTask = ['', 'no', 'on-failure'].includes(String(asObject(policy)['Name'] ?? ''));
+  const endedWell = state['Status'] === 'exited' && state['ExitCode'] === 0;
+  return isTask && endedWell && asked === 'running' ? 'running' : 'stopped';
 }
 
 function observedLogging(config: Json | undefined, asked: HoleyJson | undefined): HoleyJson | undefined {

@@ -62,9 +62,8 @@ export function mustBeKnown(args: object, names: readonly string[]): readonly At
 function blockerIn(value: HoleyJson | undefined): Hole['why'] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (isHole(value)) return value.why === 'incomplete' ? undefined : value.why;
-  for (const [key, item] of Object.entries(value)) {
-    // A port of the machine may come late: it stands alone in the body.
-    const why = key === 'external' && isHole(item) && item.why === 'unknown' ? undefined : blockerIn(item as HoleyJson);
+  for (const item of Object.values(value)) {
+    const why = blockerIn(item as HoleyJson);
     if (why !== undefined) return why;
   }
   return undefined;

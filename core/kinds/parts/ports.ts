@@ -66,7 +66,7 @@ export function portClaims(ports: readonly Port[]): readonly Claim[] {
   );
 }
 
-/** `ExposedPorts` and `HostConfig.PortBindings` of the engine's API. An unknown outer port is a placeholder. */
+/** `ExposedPorts` and `HostConfig.PortBindings` of the engine's API. */
 export function portBindings(value: HoleyJson | undefined): {
   readonly exposed: HoleyObject;
   readonly bindings: HoleyObject;
@@ -77,7 +77,7 @@ export function portBindings(value: HoleyJson | undefined): {
     const key = `${item['internal']}/${item['protocol'] ?? 'tcp'}`;
     const external = item['external'];
     exposed[key] = {};
-    const port = external === undefined ? '' : isHole(external) ? external : String(external);
+    const port = external === undefined ? '' : String(external);
     const binding = { HostIp: item['host_ip'] ?? '', HostPort: port };
     bindings[key] = [...(bindings[key] ?? []), binding];
   }
