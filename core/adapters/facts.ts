@@ -2,22 +2,14 @@
  * The {@link FactsSource} port: what this machine can do. A runtime's version is asked once for each program file
  * (path, size and time of change) and kept in the user's cache folder, so that a plan starts no seven processes.
  */
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { arch, cpus, homedir, platform, totalmem } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import { type FactsSource, isRefusal, type ProcessRunner } from '../ports.ts';
 import { findEngine } from './engine-endpoint.ts';
+import { makeFolder } from './file-system.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -149,7 +141,7 @@ function readCache(path: string): Readonly<Record<string, string>> {
 
 function writeCache(path: string, programs: Readonly<Record<string, string>>): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const temporary = `${path}.${process.pid}.tmp`;
     writeFileSync(temporary, JSON.stringify({ version: '1', programs }), { mode: 0o600 });
     renameSync(temporary, path);

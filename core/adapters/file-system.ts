@@ -186,7 +186,8 @@ function makeDirectory(path: string, mode: number): undefined | Refusal {
 }
 
 /**
- * Throws what the system says. Not `mkdir`'s own recursion, which reports a full or read-only disk as "no such folder".
+ * Throws what the system says. Not `mkdir`'s own recursion, which reports a full or read-only disk as "no such folder",
+ * and never ends on `/proc/x`.
  * Made parents get the same mode, and the umask does not decide it.
  */
 export function makeFolder(path: string, mode: number): void {
