@@ -1,12 +1,13 @@
 /**
- * One expression: literals and plain paths (`var.port`) are read here, since most values are no more
- * than that; anything else is masked, checked, parsed by the grammar and lowered.
+ * One expression: literals and plain paths (`var.port`) are read here, plain calls, lists and objects in `plain.ts`,
+ * since most values are no more than that; anything else is masked, checked, parsed by the grammar and lowered.
  */
 import type { Expression } from './ast.ts';
 import { identifierEnd, isDigit, isIdentifierStart, normalize, numberEnd } from './chars.ts';
 import { checkExpression } from './check.ts';
 import { lowerExpression } from './lower.ts';
 import { maskExpression } from './mask.ts';
+import { readPlain } from './plain.ts';
 import { MAX_DEPTH, type Reader, report, spanOf } from './reader.ts';
 import { type Imbalance, skipNested } from './scan.ts';
 import { readTemplate } from './template.ts';
@@ -19,6 +20,8 @@ export interface ReadExpression {
 
 /** The grammar reads whole files; an attribute is the smallest one that holds an expression. */
 const PREFIX = 'a=';
+/** Templates nested deeper are left to the way that says what is too deep. */
+const PLAIN_DEPTH = 20;
 
 /**
  * Reads `[start, end)`, which holds no blanks at its ends. With `newlines`, one outside of brackets
@@ -35,6 +38,9 @@ export function readExpression(
   const invalid: Expression = { kind: 'invalid', span: spanOf(reader, start, end) };
   const simple = readSimple(reader, start, end, depth);
   if (simple !== undefined) return { value: simple, end };
+  const template = (from: number, to: number) => readTemplate(reader, from, to, depth + 1, readExpression);
+  const plain = depth > PLAIN_DEPTH ? undefined : readPlain(reader, start, end, template);
+  if (plain !== undefined) return { value: plain, end };
   const mask = maskExpression(reader, start, end, PREFIX);
   if (mask === undefined) return { value: invalid, end };
   const shift = start - PREFIX.length;
@@ -56,7 +62,7 @@ export function readExpression(
         cursor,
         mask,
         shift: shift - reader.base,
-        template: (from, to) => readTemplate(reader, from + shift, to + shift, depth + 1, readExpression),
+        template: (from, to) => template(from + shift, to + shift),
       });
     } while (cursor.nextSibling());
     return undefined;

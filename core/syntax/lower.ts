@@ -186,13 +186,13 @@ function objectItems(lowering: Lowering): ObjectItem[] {
 }
 
 /** A name alone, also one that is a keyword elsewhere, is a key's text. */
-function bareName(key: Expression): string | undefined {
+export function bareName(key: Expression): string | undefined {
   if (key.kind === 'variable') return key.name;
   if (key.kind === 'null') return 'null';
   return key.kind === 'bool' ? String(key.value) : undefined;
 }
 
-function bareKey(name: string, span: Span): Expression {
+export function bareKey(name: string, span: Span): Expression {
   return { kind: 'template', form: 'quoted', parts: [{ kind: 'text', value: name, span }], span };
 }
 

@@ -68,16 +68,18 @@ function named(plain: Plain): Expression | undefined {
   const { text, end, reader, at: start } = plain;
   const stop = identifierEnd(text, start, end);
   const word = text.slice(start, stop);
+  if (word === 'for') return undefined;
   const span = spanOf(reader, start, stop);
   plain.at = stop;
   const next = stop < end ? text.charCodeAt(stop) : 0;
-  if (next === 40) return nested(plain, () => call(plain, { text: normalize(word), span }, start));
-  if (next !== 46 && next !== 91) {
-    if (word === 'true' || word === 'false') return { kind: 'bool', value: word === 'true', span };
+  const isKeyword = word === 'true' || word === 'false' || word === 'null';
+  if (next === 40 && !isKeyword) return nested(plain, () => call(plain, { text: normalize(word), span }, start));
+  if (next !== 46 && next !== 91 && next !== 40) {
     if (word === 'null') return { kind: 'null', span };
+    if (isKeyword) return { kind: 'bool', value: word === 'true', span };
     return { kind: 'variable', name: normalize(word), span };
   }
-  if (word === 'true' || word === 'false' || word === 'null') return undefined;
+  if (isKeyword) return undefined;
   return path(plain, { kind: 'variable', name: normalize(word), span }, start);
 }
 
@@ -128,7 +130,6 @@ function elements(plain: Plain, closer: number): Expression[] | undefined {
     skipSpace(plain);
     if (accept(plain, closer)) return found;
     const value = term(plain);
-    // `[for x in …]` goes on with a name behind the first one, which no separator is.
     if (value === undefined) return undefined;
     found.push(value);
     skipSpace(plain);
