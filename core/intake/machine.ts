@@ -67,6 +67,8 @@ export interface Evaluation {
   readonly cells: Map<Cell, CellResult>;
   /** Cells that are being computed, each with the one that asked for it. */
   readonly active: Map<Cell, Cell | undefined>;
+  /** The same cells in the order in which they were begun. */
+  readonly stack: Cell[];
 }
 
 export interface Machine {
@@ -98,7 +100,7 @@ class Unwind extends Error {
 }
 
 export function createEvaluation(results: Results): Evaluation {
-  return { results, cells: new Map(), active: new Map() };
+  return { results, cells: new Map(), active: new Map(), stack: [] };
 }
 
 /** Runs `work` under `evaluation`, from a stack that may be unwound and run again. */
@@ -120,16 +122,17 @@ export function settle<T>(machine: Machine, evaluation: Evaluation, work: () => 
 interface Level {
   readonly cell: Cell | undefined;
   readonly asker: Cell | undefined;
-  /** Cells that this level was computing when it was unwound. */
-  suspended: readonly (readonly [Cell, Cell | undefined])[];
+  /** How many cells were being computed below this level. */
+  readonly below: number;
 }
 
 function settleFromEmpty<T>(machine: Machine, evaluation: Evaluation, work: () => T): T {
-  const levels: Level[] = [{ cell: undefined, asker: undefined, suspended: [] }];
+  const { active, stack } = evaluation;
+  const levels: Level[] = [{ cell: undefined, asker: undefined, below: stack.length }];
   for (;;) {
     const level = levels.at(-1) as Level;
-    for (const [cell] of level.suspended) evaluation.active.delete(cell);
-    const activeBefore = evaluation.active.size;
+    // What this level was computing when it was unwound is begun again.
+    for (const cell of stack.splice(level.below)) active.delete(cell);
     machine.depth = 0;
     machine.frame = undefined;
     try {
@@ -138,8 +141,7 @@ function settleFromEmpty<T>(machine: Machine, evaluation: Evaluation, work: () =
       levels.pop();
     } catch (error) {
       if (!(error instanceof Unwind)) throw error;
-      level.suspended = [...evaluation.active].slice(activeBefore);
-      levels.push({ cell: error.cell, asker: error.asker, suspended: [] });
+      levels.push({ cell: error.cell, asker: error.asker, below: stack.length });
     }
   }
 }
@@ -155,8 +157,10 @@ export function demand(machine: Machine, cell: Cell, asker = machine.frame?.cell
   if (evaluation.active.has(cell)) return cycleResult(machine, cell);
   if (machine.depth >= DEPTH_LIMIT) throw new Unwind(cell, asker);
   evaluation.active.set(cell, asker);
+  evaluation.stack.push(cell);
   const result = compute(machine, cell, false);
   evaluation.active.delete(cell);
+  evaluation.stack.pop();
   evaluation.cells.set(cell, result);
   return result;
 }

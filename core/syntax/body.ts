@@ -288,19 +288,36 @@ function unclosed(reader: Reader, header: Header, body: Body, end: number): Read
   return { node: body, end };
 }
 
+/** Attributes of long bodies by name, so that a body of n attributes takes n steps. */
+const longBodies = new WeakMap<object, Map<string, Attribute>>();
+
 function addAttribute(reader: Reader, entries: (Attribute | Block)[], attribute: Attribute): void {
   const name = attribute.name.text;
-  for (const entry of entries) {
-    if (entry.kind !== 'attribute' || entry.name.text !== name) continue;
+  const first = attributeNamed(entries, name);
+  if (first !== undefined) {
     reader.problems.push({
       code: 'duplicate-attribute',
       message: `\`${name}\` is set twice. Remove one of the two.`,
       span: attribute.name.span,
-      related: { message: `\`${name}\` was set here first`, span: entry.name.span },
+      related: { message: `\`${name}\` was set here first`, span: first.name.span },
     });
     return;
   }
   entries.push(attribute);
+  longBodies.get(entries)?.set(name, attribute);
+}
+
+function attributeNamed(entries: readonly (Attribute | Block)[], name: string): Attribute | undefined {
+  const known = longBodies.get(entries);
+  if (known !== undefined) return known.get(name);
+  if (entries.length < 32) {
+    for (const entry of entries) if (entry.kind === 'attribute' && entry.name.text === name) return entry;
+    return undefined;
+  }
+  const named = new Map<string, Attribute>();
+  for (const entry of entries) if (entry.kind === 'attribute') named.set(entry.name.text, entry);
+  longBodies.set(entries, named);
+  return named.get(name);
 }
 
 /** Checks what follows an attribute; gives whether the block still counts as a one-line block. */
