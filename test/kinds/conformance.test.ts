@@ -18,14 +18,31 @@ import { loadParser } from '../support/parser.ts';
 import { exampleFiles, type Sample, samplesOf } from './samples.ts';
 
 const expectedKinds = [
-  'custom', 'directory', 'docker_container', 'docker_image', 'docker_network', 'docker_volume', 'env_file', 'file', 'git_repo',
-  'service', 'template_file', 'wait',
+  'custom',
+  'directory',
+  'docker_container',
+  'docker_image',
+  'docker_network',
+  'docker_volume',
+  'env_file',
+  'file',
+  'git_repo',
+  'service',
+  'template_file',
+  'wait',
 ];
-const expectedAssertions = ['container_running', 'file_content_matches', 'file_exists', 'healthcheck', 'port_accessible'];
+const expectedAssertions = [
+  'container_running',
+  'file_content_matches',
+  'file_exists',
+  'healthcheck',
+  'port_accessible',
+];
 
 const kinds = [...kindTable.values()];
 const assertions = [...assertionTable.values()];
-const byName = <T extends { readonly name: string }>(all: readonly T[]): [string, T][] => all.map((one) => [one.name, one]);
+const byName = <T extends { readonly name: string }>(all: readonly T[]): [string, T][] =>
+  all.map((one) => [one.name, one]);
 const isSentence = /^[A-Z`].*\.$/s;
 
 beforeAll(loadParser);
@@ -66,7 +83,10 @@ describe.each([...byName(kinds), ...byName(assertions)])('%s', (name, definition
 
   test('an attribute that is unknown or sensitive is a hole, at its own pointer', () => {
     for (const attribute of Object.keys(table)) {
-      for (const [value, why] of [[unknownValue(), 'unknown'], [markSensitive(unknownValue()), 'sensitive']] as const) {
+      for (const [value, why] of [
+        [unknownValue(), 'unknown'],
+        [markSensitive(unknownValue()), 'sensitive'],
+      ] as const) {
         const { args } = argumentsOf(definition, new Map([[attribute, value]]), [], {});
         expect(args[attribute]).toEqual({ $hole: `/${attribute}`, why });
       }
@@ -132,7 +152,8 @@ describe.each(byName(kinds))('%s', (_, kind) => {
   test('asks nothing that it does not understand the answer to', () => {
     each(({ desired }) => {
       const requests = kind.probe(desired.revealed as never, desired.subject);
-      const observe = (answers: Parameters<Kind['observe']>[0]) => kind.observe(answers, desired.revealed as never, desired.subject);
+      const observe = (answers: Parameters<Kind['observe']>[0]) =>
+        kind.observe(answers, desired.revealed as never, desired.subject);
       expect(observe([]).presence).toBe('unknown');
       if (requests.length === 0) return;
       const gone = observe(requests.map(() => ({ kind: 'absent' as const })));
@@ -153,7 +174,8 @@ describe.each(byName(kinds))('%s', (_, kind) => {
           kind.claims(args as never, desired.subject);
           kind.probe(args as never, desired.subject);
           kind.knownOutputs?.(args as never, desired.subject);
-          for (const role of ['database', 'service', 'network']) kind.offers?.(role, args as never, desired.subject, 'host');
+          for (const role of ['database', 'service', 'network'])
+            kind.offers?.(role, args as never, desired.subject, 'host');
           if (problems.length > 0) continue;
           const steps = planOf(sample, args);
           for (const step of steps) {
