@@ -1,9 +1,9 @@
 /**
- * `assert` and `verify`: asks the running system. `verify` carries out every check, `assert` also the
- * assertions of every resource. Reads only; the last result of a check is kept in state by the caller.
+ * `assert` and `verify`: asks the running system. `verify` carries out every check and every verify step,
+ * `assert` also the assertions of every resource. Reads only; the last result of a check is kept in state by the caller.
  */
 import { argumentsOf } from '../kinds/arguments.ts';
-import { hasHole } from '../kinds/hole.ts';
+import { type HoleyObject, hasHole } from '../kinds/hole.ts';
 import { assertionNamed } from '../assertions/table.ts';
 import { covers } from '../assembly/actions.ts';
 import type { Prepared } from '../assembly/prepare.ts';
@@ -17,7 +17,7 @@ import { layoutOf } from './layout.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
 export interface AssertOptions {
-  /** Only checks, not the assertions of resources. */
+  /** Only checks and verify steps, not the assertions of resources. */
   readonly checksOnly: boolean;
   /** Addresses of resources, modules or assertions; empty: all. */
   readonly only: readonly string[];
@@ -53,6 +53,7 @@ function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redac
   const results = resultsFrom(outputsInState(prepared.resources), prepared.resources);
   const calls: Selected[] = [];
   for (const instance of prepared.model.instances.values()) {
+    calls.push(...implied(prepared, instance, options));
     if (options.checksOnly && instance.kind !== 'check') continue;
     for (const assertion of instance.assertions) {
       const isWanted =
@@ -74,6 +75,26 @@ function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redac
     }
   }
   return calls;
+}
+
+/** The verify steps that a kind plans for itself (a service's health check), asked as they are after an apply. */
+function implied(prepared: Prepared, instance: Instance, options: AssertOptions): readonly Selected[] {
+  const desired = prepared.desired.get(instance.address);
+  const isWanted = options.only.length === 0 || options.only.some((name) => covers(name, instance.address));
+  if (desired?.kind === undefined || !isWanted || prepared.resources[instance.address] === undefined) return [];
+  const { kind, subject, revealed } = desired;
+  const change = { action: 'create' as const, subject, args: revealed as never, changed: [], facts: prepared.model.facts };
+  return kind.plan(change).flatMap((spec): readonly Selected[] => {
+    const compiled = spec.verifies === true ? kind.artifacts(spec, subject) : undefined;
+    if (compiled?.kind !== 'body' || compiled.body.operation !== 'verify') return [];
+    const assertions = compiled.body['assertions'] as unknown as readonly { readonly kind: string; readonly name: string; readonly args: HoleyObject }[];
+    return assertions.map((one) => {
+      const address = `${instance.address}/${spec.name}`;
+      if (!hasHole(one.args)) return { address, kind: one.kind, args: one.args as JsonObject, subject: subjectValues(prepared, instance) };
+      const message = 'Its attributes are not known: what they refer to was not applied.';
+      return { result: { address, kind: one.kind, status: 'error', expected: '', actual: '', message, duration_ms: 0 } };
+    });
+  });
 }
 
 /** What an assertion may use of the resource that it stands in. */

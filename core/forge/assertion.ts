@@ -1,7 +1,7 @@
 /** Carries out one assertion: asks its questions, judges the answers. Asks anew until time is up where told to. */
-import { assertionNamed } from '../assertions/table.ts';
-import type { AssertionSubject } from '../assertions/define.ts';
-import type { JsonObject } from '../contracts/json.ts';
+import type { Assertion, AssertionSubject, Judgement } from '../assertions/define.ts';
+import { assertionTable } from '../assertions/table.ts';
+import type { Json, JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { Clock, Prober } from '../ports.ts';
 import { askAll, fromModule } from './ask.ts';
@@ -30,22 +30,45 @@ export async function runAssertion(
 ): Promise<AssertionResult> {
   const started = world.clock.monotonic();
   const elapsed = () => world.clock.monotonic() - started;
-  const ownMs = (assertionNamed(call.kind).patienceSeconds?.(call.args as never) ?? 0) * 1000;
+  const result = (judged: Judgement) => ({ address: call.address, kind: call.kind, ...judged, duration_ms: elapsed() });
+  const assertion = assertionTable.get(call.kind);
+  if (assertion === undefined) return result(unchecked(`There is no assertion \`${call.kind}\`.`));
+  const args = completeArgs(assertion, call.args);
+  if ('problem' in args) return result(unchecked(args.problem));
+  const ownMs = (assertion.patienceSeconds?.(args.value as never) ?? 0) * 1000;
   const forMs = Math.max(patience.forMs, ownMs);
   for (;;) {
-    const judged = await judgeOnce(world.prober, call, signal);
-    const result = { address: call.address, kind: call.kind, ...judged, duration_ms: elapsed() };
-    if (judged.status === 'pass' || signal.aborted || elapsed() + patience.everyMs > forMs) return result;
+    const judged = await judgeOnce(world.prober, assertion, args.value, call.subject, signal);
+    if (judged.status === 'pass' || signal.aborted || elapsed() + patience.everyMs > forMs) return result(judged);
     await world.clock.sleep(patience.everyMs, signal);
   }
 }
 
-async function judgeOnce(prober: Prober, call: AssertionCall, signal: AbortSignal) {
-  const assertion = assertionNamed(call.kind);
-  const requests = assertion.probe(call.args as never, call.subject);
-  if ('problem' in requests) {
-    return { status: 'error' as const, expected: '', actual: '', message: requests.problem };
+async function judgeOnce(
+  prober: Prober,
+  assertion: Assertion,
+  args: JsonObject,
+  subject: AssertionSubject,
+  signal: AbortSignal,
+): Promise<Judgement> {
+  const requests = assertion.probe(args as never, subject);
+  if ('problem' in requests) return unchecked(requests.problem);
+  const answers = await askAll(prober, requests.map((request) => fromModule(request, subject.moduleDir)), signal);
+  return assertion.judge(answers, args as never, subject);
+}
+
+function unchecked(message: string): Judgement {
+  return { status: 'error', expected: '', actual: '', message };
+}
+
+/** Arguments as a body on disk has them, which a person may have edited: validated, with defaults filled in. */
+function completeArgs(assertion: Assertion, given: JsonObject): { readonly value: JsonObject } | { readonly problem: string } {
+  const value: Record<string, Json> = {};
+  for (const [name, spec] of Object.entries(assertion.attributes)) {
+    const parsed = spec.schema.safeParse(given[name]);
+    if (!parsed.success) return { problem: `\`${name}\` of \`${assertion.name}\`: ${parsed.error.issues[0]?.message ?? 'is wrong'}.` };
+    if (parsed.data !== undefined) value[name] = parsed.data as Json;
   }
-  const answers = await askAll(prober, requests.map((request) => fromModule(request, call.subject.moduleDir)), signal);
-  return assertion.judge(answers, call.args as never, call.subject);
+  const extra = Object.keys(given).find((name) => !Object.hasOwn(assertion.attributes, name));
+  return extra === undefined ? { value } : { problem: `\`${assertion.name}\` has no attribute \`${extra}\`.` };
 }

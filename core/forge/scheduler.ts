@@ -10,7 +10,7 @@ export interface ScheduleOptions {
   readonly signal: AbortSignal;
 }
 
-/** Results in the order of the list. `carryOut` must not reject. */
+/** Results in the order of the list. Rejects where `carryOut` does, which is our own mistake; what runs is not waited for then. */
 export async function schedule(
   steps: readonly PlannedStep[],
   options: ScheduleOptions,
@@ -30,7 +30,7 @@ export async function schedule(
   const ready = steps.filter((step) => waiting.get(step.id) === 0);
   let running = 0;
 
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const finish = (step: PlannedStep, result: StepResult) => {
       results.set(step.id, result);
       for (const dependant of dependants.get(step.id) ?? []) {
@@ -53,11 +53,11 @@ export async function schedule(
         else if (failed !== undefined) skip(step, `\`${failed}\` did not succeed.`, 'skipped');
         else {
           running++;
-          void carryOut(step).then((result) => {
+          carryOut(step).then((result) => {
             running--;
             finish(step, result);
             next();
-          });
+          }, reject);
         }
       }
       if (running === 0 && ready.length === 0) resolve(steps.flatMap((step) => results.get(step.id) ?? []));

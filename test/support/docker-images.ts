@@ -50,7 +50,8 @@ async function namesMissing(socketPath: string, names: readonly string[]): Promi
 }
 
 const scripts: Readonly<Record<string, string>> = {
-  nginx: '#!/bin/sh\nexec httpd -f -p 80 -h /usr/share/nginx/html\n',
+  // On 8080 too: a short form publishes one number on both sides.
+  nginx: '#!/bin/sh\nhttpd -p 8080 -h /usr/share/nginx/html\nexec httpd -f -p 80 -h /usr/share/nginx/html\n',
   'redis-server': '#!/bin/sh\nexec nc -ll -p 6379 -e /bin/redis-session\n',
   'redis-session': '#!/bin/sh\nwhile read -r line; do printf "+PONG\\r\\n"; done\n',
   'redis-cli': '#!/bin/sh\nprintf "PING\\r\\n" | nc -w 1 127.0.0.1 6379\n',
@@ -76,6 +77,7 @@ function buildContext(image: TestImage): Uint8Array {
         '',
       ].join('\n'),
       'root/usr/share/nginx/html/index.html': '<!doctype html>\n<title>Welcome to nginx!</title>\n',
+      'root/usr/share/nginx/html/health': 'ok\n',
       'root/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
       'root/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
       'root/tmp/.keep': '',

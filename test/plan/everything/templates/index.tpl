@@ -1,0 +1,4 @@
+<h1>${title}</h1>
+%{ for page in pages ~}
+<p>${page}</p>
+%{ endfor ~}
