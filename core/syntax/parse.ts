@@ -46,16 +46,25 @@ export interface WasmFiles {
 }
 
 let grammar: Grammar | undefined;
+let loading: Promise<Grammar> | undefined;
 
-/** Loads the grammar; to be awaited once before anything is parsed. A second call does nothing. */
+/** Loads the grammar; to be awaited before anything is parsed. Later calls wait for the first and load nothing. */
 export async function initParser(wasm: WasmFiles): Promise<void> {
-  if (grammar !== undefined) return;
-  const { runtime } = wasm;
+  loading ??= loadGrammar(wasm);
+  try {
+    grammar = await loading;
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}
+
+async function loadGrammar({ runtime, grammar: language }: WasmFiles): Promise<Grammar> {
   await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime });
-  const language = await Language.load(wasm.grammar);
+  const loaded = await Language.load(language);
   const parser = new Parser();
-  parser.setLanguage(language);
-  grammar ??= treeSitterGrammar(parser, language);
+  parser.setLanguage(loaded);
+  return treeSitterGrammar(parser, loaded);
 }
 
 /**
