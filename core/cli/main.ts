@@ -27,6 +27,13 @@ async function main(): Promise<void> {
     signal: interruption.signal,
     env: process.env,
   };
+  // What nobody waited for failed: a mistake of ours like any other. What was done so far is in the journal.
+  const crash = async (error: unknown) => {
+    const { reportCrash } = await import('./crash.ts');
+    process.stderr.write(`error: ${await reportCrash(host, argv, error)}\n`, () => process.exit(70));
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   const { runCli } = await import('./run.ts');
   const exitCode = await runCli(argv, host);
   // Sockets of engines and servers may still be open: leave as soon as everything is written.

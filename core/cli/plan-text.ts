@@ -109,12 +109,18 @@ function actionText(action: ResourceAction, steps: readonly PlannedStep[], optio
   const { paint, columns } = options;
   const tone = toneOf(action.action, paint);
   const head = `  ${tone(marks[action.action])} ${paint.bold(action.address)}`;
-  const reason = `${verbs[action.action]}: ${/^[a-z]/.test(action.reason) ? 'it ' : ''}${action.reason.replaceAll('`', '')}`;
+  const reason = `${verbs[action.action]}: ${sentence(action.reason)}`;
   const room = columns - action.address.length - 6;
   const headLines =
     reason.length <= room ? [`${head}  ${paint.dim(reason)}`] : [head, `      ${paint.dim(cut(reason, columns - 6))}`];
   const body = [...attributeLines(action, options), ...needLines(steps, paint, columns)];
   return [...headLines, ...indented(body, 6)].join('\n');
+}
+
+/** Reasons are said of the resource, `is new`, or stand by themselves, `image changed`. */
+function sentence(reason: string): string {
+  const plain = reason.replaceAll('`', '');
+  return /^(?:is|was|has|does|exists|failed|depends|changed|passed) /.test(`${plain} `) ? `it ${plain}` : plain;
 }
 
 function attributeLines(action: ResourceAction, options: PlanTextOptions): readonly string[] {

@@ -261,10 +261,15 @@ export function assertionLines(event: AssertionResult, paint: Paint): readonly s
         `${paint.red('✗')} ${where}${paint.red(word)}  ${took}`,
         ...(event.expected === '' ? [] : [`    expected: ${visible(event.expected)}`]),
         ...(event.actual === '' ? [] : [`    actual:   ${visible(event.actual)}`]),
-        ...(event.message === '' ? [] : [`    ${visible(event.message)}`]),
+        ...(isRepetition(event) ? [] : [`    ${visible(event.message)}`]),
       ];
     }
   }
+}
+
+/** A message that says no more than what was expected and what there is. */
+function isRepetition({ message, expected, actual }: AssertionResult): boolean {
+  return message === '' || (expected !== '' && actual !== '' && message === `Expected ${expected}, got ${actual}.`);
 }
 
 function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {

@@ -1,4 +1,5 @@
 /** Reading and writing the record of what was applied, with the ends that a command has for it. */
+import type { AssertionResult } from '../contracts/run-result.ts';
 import type { State } from '../contracts/state.ts';
 import { type LoadedState, loadState, saveState } from '../forge/state-store.ts';
 import { withLock } from '../forge/with-lock.ts';
@@ -37,6 +38,27 @@ export async function locked<T>(invocation: Invocation, folder: ProjectFolder, w
       );
     }
   }
+}
+
+/**
+ * Notes how recorded checks ended, so that the next plan knows. Writes nothing where that is known already. The
+ * caller holds the lock.
+ */
+export function recordChecks(folder: ProjectFolder, results: readonly AssertionResult[]): void {
+  const { state } = readState(folder);
+  const resources = { ...state.resources };
+  let isChanged = false;
+  for (const [address, record] of Object.entries(state.resources)) {
+    const own = results.filter((result) => result.address.startsWith(`${address}/`) && result.status !== 'skipped');
+    if (record.kind !== 'check' || own.length === 0) continue;
+    const check = own.every((result) => result.status === 'pass') ? 'passed' : 'failed';
+    if (record.check === check) continue;
+    resources[address] = { ...record, check };
+    isChanged = true;
+  }
+  if (!isChanged) return;
+  const saved = saveState(folder.world.files, folder.layout, folder.world.entropy, { ...state, resources });
+  if (isRefusal(saved)) throw new CommandFailure(exitCodes.failed, `The state cannot be written: ${saved.reason}`);
 }
 
 /** Changes the state under the lock; `change` answers the next one. */

@@ -17,7 +17,9 @@ export function valueLines(value: Json | undefined, columns: number): readonly s
   if (Array.isArray(value)) {
     return ['[', ...value.flatMap((item: Json) => indented(withTail(valueLines(item, room - 1), ','))), ']'];
   }
-  return ['{', ...entriesOf(value).flatMap(([key, item]) => indented(assignment(keyText(key), item, room))), '}'];
+  const entries = entriesOf(value).map(([key, item]) => [keyText(key), item] as const);
+  const width = Math.max(0, ...entries.map(([key]) => key.length));
+  return ['{', ...entries.flatMap(([key, item]) => indented(assignment(key.padEnd(width), item, room))), '}'];
 }
 
 /** `name = value`, over several lines where it has to be. */

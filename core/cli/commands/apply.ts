@@ -26,7 +26,7 @@ import {
 } from '../project.ts';
 import { sayDiagnostics } from '../report.ts';
 import { exitCodeOf, runSummary } from '../run-summary.ts';
-import { locked } from '../state-access.ts';
+import { locked, recordChecks } from '../state-access.ts';
 import { assertionSummary, worstExit } from './verify.ts';
 
 export const apply: CommandRun = async (invocation) => {
@@ -150,6 +150,7 @@ async function assertAfter(invocation: Invocation, project: OpenProject, _before
       },
       host.signal,
     );
+    recordChecks(folder, results);
     if (!invocation.options.json) say(invocation, assertionSummary(results, paint.err));
     return { results, exitCode: worstExit(results) };
   } finally {

@@ -10,6 +10,7 @@ import { counted, printResult, say } from '../output.ts';
 import { progressFor } from '../progress.ts';
 import { openProject } from '../project.ts';
 import { hasErrors, sayDiagnostics } from '../report.ts';
+import { locked, recordChecks } from '../state-access.ts';
 
 export const verify: CommandRun = (invocation) =>
   ask(invocation, { checksOnly: true, only: invocation.options.target ?? [] });
@@ -47,6 +48,9 @@ async function ask(
     progress.close();
   }
   if (results.length === 0) throw nothingSelected(invocation, selection.only);
+  if (Object.values(planned.value.loaded.state.resources).some((record) => record.kind === 'check')) {
+    await locked(invocation, folder, async () => recordChecks(folder, results));
+  }
   const exitCode = worstExit(results);
   if (options.json) {
     const result: RunResult = {
