@@ -4,8 +4,10 @@
  */
 
 export interface KnownService {
-  /** First the image's own name, then other words that mean it. */
+  /** First the image's own name, then other names of it. */
   readonly words: readonly string[];
+  /** Words that may mean it, where nothing is named: a cache, a mail server. */
+  readonly hints?: readonly string[];
   readonly image: string;
   readonly port: number;
   /** Where it keeps what must outlive the container. */
@@ -27,7 +29,8 @@ export const knownServices: readonly KnownService[] = [
   { words: ['traefik'], image: 'traefik:v3.1', port: 80 },
   { words: ['haproxy'], image: 'haproxy:3.0-alpine', port: 80 },
   {
-    words: ['redis', 'cache'],
+    words: ['redis'],
+    hints: ['cache'],
     image: 'redis:7-alpine',
     port: 6379,
     data: '/data',
@@ -91,7 +94,8 @@ export const knownServices: readonly KnownService[] = [
   },
   { words: ['nats'], image: 'nats:2.10-alpine', port: 4222 },
   {
-    words: ['minio', 's3'],
+    words: ['minio'],
+    hints: ['s3'],
     image: 'minio/minio:RELEASE.2024-08-17T01-24-54Z',
     port: 9000,
     data: '/data',
@@ -100,7 +104,8 @@ export const knownServices: readonly KnownService[] = [
     secrets: [['MINIO_ROOT_PASSWORD', 'MINIO_ROOT_PASSWORD_FILE']],
   },
   {
-    words: ['grafana', 'dashboards'],
+    words: ['grafana'],
+    hints: ['dashboards'],
     image: 'grafana/grafana:11.2.0',
     port: 3000,
     data: '/var/lib/grafana',
@@ -114,13 +119,13 @@ export const knownServices: readonly KnownService[] = [
     healthPath: '/-/healthy',
   },
   { words: ['registry'], image: 'registry:2.8', port: 5000, data: '/var/lib/registry', healthPath: '/' },
-  { words: ['mailpit', 'smtp'], image: 'axllent/mailpit:v1.20', port: 8025, healthPath: '/livez' },
+  { words: ['mailpit'], hints: ['smtp'], image: 'axllent/mailpit:v1.20', port: 8025, healthPath: '/livez' },
   { words: ['adminer'], image: 'adminer:4.8.1', port: 8080, healthPath: '/' },
 ];
 
 /**
  * The service that is meant: the one whose image was given, else the one that the name holds, else the
- * first one that the description mentions. Undefined where none is.
+ * first one that the description names, else what name or description hint at. Undefined where none is.
  */
 export function serviceMeant(request: {
   readonly name: string;
@@ -131,12 +136,18 @@ export function serviceMeant(request: {
     const base = (request.image.split('/').at(-1) ?? '').split(/[:@]/)[0] ?? '';
     return knownServices.find((service) => service.words[0] === base || imageName(service) === base);
   }
-  return firstMention(request.name) ?? firstMention(request.description);
+  const { name, description } = request;
+  return (
+    firstMention(name, namesOf) ?? firstMention(description, namesOf) ?? firstMention(name, hintsOf) ?? firstMention(description, hintsOf)
+  );
 }
 
-function firstMention(text: string): KnownService | undefined {
+const namesOf = (service: KnownService) => service.words;
+const hintsOf = (service: KnownService) => service.hints ?? [];
+
+function firstMention(text: string, wordsOf: (service: KnownService) => readonly string[]): KnownService | undefined {
   for (const word of text.toLowerCase().split(/[^a-z0-9]+/)) {
-    const found = knownServices.find((service) => service.words.includes(word));
+    const found = knownServices.find((service) => wordsOf(service).includes(word));
     if (found !== undefined) return found;
   }
   return undefined;

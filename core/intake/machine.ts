@@ -150,10 +150,7 @@ function settleFromEmpty<T>(machine: Machine, evaluation: Evaluation, work: () =
 export function demand(machine: Machine, cell: Cell, asker = machine.frame?.cell): CellResult {
   const { evaluation } = machine;
   const known = evaluation.cells.get(cell) ?? reusable(machine, cell);
-  if (known !== undefined) {
-    if (known.volatile && cell.owner === undefined && machine.frame?.owner !== undefined) return compute(machine, cell, true);
-    return known;
-  }
+  if (known !== undefined) return forReader(machine, cell, known);
   if (evaluation.active.has(cell)) return cycleResult(machine, cell);
   if (machine.depth >= DEPTH_LIMIT) throw new Unwind(cell, asker);
   evaluation.active.set(cell, asker);
@@ -162,7 +159,13 @@ export function demand(machine: Machine, cell: Cell, asker = machine.frame?.cell
   evaluation.active.delete(cell);
   evaluation.stack.pop();
   evaluation.cells.set(cell, result);
-  return result;
+  return forReader(machine, cell, result);
+}
+
+/** `timestamp()` in a local has a value of its own in each attribute that reads it, as that is where it is kept. */
+function forReader(machine: Machine, cell: Cell, result: CellResult): CellResult {
+  const isRead = result.volatile && cell.owner === undefined && machine.frame?.owner !== undefined;
+  return isRead ? compute(machine, cell, true) : result;
 }
 
 /** What does not depend on results is the same under all of them. */

@@ -1,0 +1,116 @@
+/** The model under results, the IR, and the original project's files. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createFileSystem } from '../../core/adapters/file-system.ts';
+import { irSchema } from '../../core/contracts/ir.ts';
+import type { Snapshot } from '../../core/engine/workspace.ts';
+import { createWorkspace } from '../../core/engine/workspace.ts';
+import { irOf } from '../../core/intake/ir-of.ts';
+import type { Results } from '../../core/intake/model.ts';
+import { stringValue } from '../../core/language/values.ts';
+import { describeCorpus } from '../support/corpus.ts';
+import { loadParser } from '../support/parser.ts';
+import { describeModel, diagnosticLines, facts, shown, snapshotOf } from './kit.ts';
+
+beforeAll(loadParser);
+
+describe('evaluation under results', () => {
+  let snapshot: Snapshot;
+  beforeAll(() => {
+    snapshot = snapshotOf({
+    'main.cw': `resource "git_repo" "r" {
+  url  = "https://example.org/x.git"
+  path = "src"
+}
+locals {
+  commit = git_repo.r.commit
+  now    = timestamp()
+}
+resource "file" "a" {
+  path    = "a"
+  content = "\${local.commit} \${local.now} \${timestamp()}"
+}
+resource "file" "b" {
+  path    = "b"
+  content = file.a.path
+}
+`,
+  });
+  });
+  const results: Results = {
+    outputs: (address) => (address === 'git_repo.r' ? new Map([['commit', stringValue('c0ffee')]]) : undefined),
+    volatile: (address, attribute, index, call) => stringValue(`${address}.${attribute}.${index}.${call.function}`),
+  };
+
+  it('fills in outputs and kept values, counted by attribute', () => {
+    expect(diagnosticLines(snapshot)).toEqual([]);
+    expect(shown(snapshot, 'file.a', 'content')).toBe('null ?');
+    expect(shown(snapshot, 'file.a', 'content', results)).toBe(
+      '"c0ffee file.a.content.0.timestamp file.a.content.1.timestamp"',
+    );
+    expect(shown(snapshot, 'file.b', 'content', results)).toBe('"a"');
+  });
+
+  it('leaves what was known without them alone', () => {
+    expect(shown(snapshot, 'file.a', 'content')).toBe('null ?');
+    expect(snapshot.model.instances.get('file.a')?.dependencies.map(({ address }) => address)).toEqual(['git_repo.r']);
+  });
+});
+
+describe('the IR', () => {
+  it('fits its schema, and hides what is sensitive', () => {
+    const snapshot = snapshotOf({
+      'main.cw': `variable "secret" {
+  type      = string
+  default   = "tell-nobody"
+  sensitive = true
+}
+resource "file" "f" {
+  for_each   = { "a b" = 1 }
+  path       = each.key
+  content    = "\${var.secret} \${uuid()}"
+  lifecycle {
+    ignore_changes       = [content]
+    replace_triggered_by = [file.g.path]
+  }
+  assert "file_exists" {
+    path = self.path
+  }
+}
+resource "file" "g" {
+  path    = "g"
+  content = ""
+}
+output "o" {
+  value     = var.secret
+  sensitive = true
+}
+`,
+    });
+    const ir = irOf(snapshot.model);
+    expect(irSchema.parse(JSON.parse(JSON.stringify(ir)))).toEqual(ir);
+    expect(JSON.stringify(ir)).not.toContain('tell-nobody');
+    const [first] = ir.resources;
+    expect(first).toMatchObject({
+      address: 'file.f["a b"]',
+      key: 'a b',
+      attributes: { path: 'a b', content: null },
+      sensitive: ['/content'],
+      depends_on: [{ address: 'file.g', via: 'reference' }],
+      lifecycle: { ignore_changes: ['content'], replace_triggered_by: [{ address: 'file.g', attribute: 'path' }] },
+      assertions: [{ address: 'file.f["a b"]/assert.file_exists[0]', attributes: { path: 'a b' } }],
+    });
+  });
+});
+
+describeCorpus('clockwork-original', 'the original project’s files', (folder) => {
+  for (const name of readdirSync(folder)) {
+    it(`${name} validates without errors`, () => {
+      const directory = path.join(folder, name);
+      const snapshot = createWorkspace({ files: createFileSystem(), directory, facts, unset: 'error' }).snapshot();
+      expect(diagnosticLines(snapshot).filter((line) => line.includes(' error['))).toEqual([]);
+      expect(describeModel(snapshot).length).toBeGreaterThan(3);
+    });
+  }
+});
