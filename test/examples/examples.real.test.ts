@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandLineIn, filesIn } from '../support/cli.ts';
+import { freePort } from '../support/ports.ts';
 import { describeReal, dockerSocket } from '../support/real.ts';
 
 const examples = path.join(import.meta.dirname, '..', '..', 'examples');
@@ -36,11 +37,12 @@ async function live(name: string, env: Readonly<Record<string, string>>, whileUp
 describe('examples without a container engine', () => {
   const none = { DOCKER_HOST: 'unix:///nowhere.sock' };
   test('quickstart', async () => {
-    await live('quickstart', none, async () => {
-      const page = await fetch('http://127.0.0.1:8484/');
+    const port = await freePort();
+    await live('quickstart', { ...none, CLOCKWORK_VAR_port: `${port}` }, async () => {
+      const page = await fetch(`http://127.0.0.1:${port}/`);
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Hello from Clockwork')]);
     });
-    await expect(fetch('http://127.0.0.1:8484/')).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   }, 120_000);
 
   test('modules', async () => {
@@ -60,8 +62,10 @@ describe('examples without a container engine', () => {
 
 describeReal('docker', 'examples in containers', () => {
   test('web-service', async () => {
-    await live('web-service', { DOCKER_HOST: `unix://${dockerSocket()}` }, async () => {
-      expect((await fetch('http://127.0.0.1:8081/')).status).toBe(200);
+    const port = await freePort();
+    const env = { DOCKER_HOST: `unix://${dockerSocket()}`, CLOCKWORK_VAR_port: `${port}` };
+    await live('web-service', env, async () => {
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
     });
   }, 180_000);
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import { tempFolder } from './temp.ts';
 
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'clockwork');
@@ -17,7 +18,7 @@ export interface CommandLine {
   (...args: string[]): CommandRun;
 }
 
-/** A copy of `source` in a fresh folder, and a command line that stands in it. */
+/** A copy of `source` in a fresh folder, and a command line that stands in it. What it leaves running is destroyed. */
 export function commandLineIn(source: string, env: Readonly<Record<string, string>> = {}): CommandLine {
   const dir = path.join(tempFolder(), path.basename(source));
   fs.cpSync(source, dir, { recursive: true, filter: (name) => path.basename(name) !== '.clockwork' });
@@ -33,6 +34,8 @@ export function commandLineIn(source: string, env: Readonly<Record<string, strin
     });
     return { exitCode: done.status, stdout: done.stdout, stderr: done.stderr };
   };
+  // Folders are removed in the order in which they were asked for, last first: this comes before.
+  onTestFinished(() => void run('destroy', '--auto-approve'));
   return Object.assign(run, { dir });
 }
 
