@@ -3,7 +3,7 @@
  * it is what recovery rests on: where brackets do not balance, indentation says what belongs to what,
  * so that one missing brace gives one diagnostic and costs no attribute.
  */
-import type { Attribute, Block, Body, Expression, Label } from './ast.ts';
+import type { Attribute, Block, Body, Expression, Label, Name } from './ast.ts';
 import { columnOf, identifierEnd, indentationAt, lineEnd, normalize, skipBlanks } from './chars.ts';
 import { readExpression } from './expression.ts';
 import { isAttribute, isBlockHeader, trimmedEnd, valueExtent } from './extent.ts';
@@ -203,7 +203,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
     if (follows === 61 && text.charCodeAt(next + 1) !== 61) {
       const read = readAttribute(reader, i, depth);
       addAttribute(reader, entries, read.node);
-      oneLine = expectLineEnd(reader, read.end, oneLine, read.node.name.text);
+      oneLine = expectLineEnd(reader, read.end, oneLine, read.node.name);
       i = read.end;
     } else if (
       follows === 123 ||
@@ -321,7 +321,7 @@ function attributeNamed(entries: readonly (Attribute | Block)[], name: string): 
 }
 
 /** Checks what follows an attribute; gives whether the block still counts as a one-line block. */
-function expectLineEnd(reader: Reader, at: number, oneLine: boolean, name: string): boolean {
+function expectLineEnd(reader: Reader, at: number, oneLine: boolean, { text: name, span }: Name): boolean {
   const { text, end } = reader;
   const problems = reader.problems.at(-1);
   const alreadySaid =
@@ -330,13 +330,8 @@ function expectLineEnd(reader: Reader, at: number, oneLine: boolean, name: strin
     const next = skipComments(reader, at);
     if (next < end && text.charCodeAt(next) === 125) return true;
     if (!alreadySaid && next < end) {
-      report(
-        reader,
-        'one-line-block',
-        at - 1,
-        at,
-        `A block that holds \`${name}\` on the line of its \`{\` must end on that line. Put \`${name}\` on a line of its own.`,
-      );
+      const message = `A block that holds \`${name}\` on the line of its \`{\` must end on that line. Put \`${name}\` on a line of its own.`;
+      report(reader, 'one-line-block', reader.base + span.start, reader.base + span.end, message);
     }
     return false;
   }

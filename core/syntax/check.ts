@@ -484,21 +484,32 @@ function tokenAt(check: Check): Token {
   const operator = operatorAt(text, at);
   const length = operator !== '' ? operator.length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
   const word = text.slice(at, stop > at ? stop : at + length);
-  return { text: word, words: `\`${word}\``, start: at, end: at + word.length };
+  return { text: word, words: stop > at ? `\`${word}\`` : characterWords(word), start: at, end: at + word.length };
 }
+
+/** A character that a reader could not tell from another, or not see at all, is named by its number. */
+function characterWords(character: string): string {
+  if (/^[\x21-\x7e]+$/.test(character)) return `\`${character}\``;
+  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  const shown = /[\s\p{C}]/u.test(character) ? '' : ` \`${character}\``;
+  return `the character${shown} U+${number}`;
+}
+
+const QUOTES = "'\u2018\u2019\u201c\u201d\u00ab\u00bb`";
 
 function adviceAfter(token: string): string {
   if (token === ',') return 'Definitions are separated by newlines, not commas.';
   if (token === '=') return 'A comparison is written `==`.';
   if (token === '&' || token === '|') return `Logical operators are written \`${token}${token}\`.`;
-  if (token === "'") return 'Strings are written in double quotes.';
+  if (token !== '' && QUOTES.includes(token)) return 'Strings are written in straight double quotes.';
   return 'Remove it, or join it with an operator.';
 }
 
 function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): undefined {
   blanks(check, newlines);
   const token = tokenAt(check);
-  const quote = token.text === "'" ? ' Strings are written in double quotes.' : '';
+  const quote =
+    token.text !== '' && QUOTES.includes(token.text) ? ' Strings are written in straight double quotes.' : '';
   fail(check, code, `Expected ${expected}, found ${token.words}.${quote}`, token.start, token.end);
 }
 
