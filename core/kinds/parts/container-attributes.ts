@@ -94,9 +94,8 @@ export const containerAttributes = {
     block: 'one',
   }),
   memory: attribute(sizeSchema.optional(), {
-    description: 'Memory limit: `512m`, `2g`, or bytes.',
+    description: 'Memory limit: `512m`, `2g`, or a number of bytes.',
     change: 'update',
-    unit: 'bytes',
   }),
   cpus: attribute(z.number().positive().optional(), {
     description: 'How many processors it may use: `1.5`.',
