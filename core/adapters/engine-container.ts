@@ -203,12 +203,25 @@ async function settle(
     if (!needsHealth && (isOver || nowMs >= upByMs)) return null;
     if (needsHealth && health === 'healthy') return null;
     if (needsHealth && nowMs >= healthyByMs) return unhealthy(connection, body, id, state, health);
+    if (needsHealth) await checkHealth(connection, id);
     if (needsHealth && !isAnnounced) progress(`Waiting until the container ${body.name} is healthy`);
     isAnnounced = true;
     await sleep(pollMs, undefined, { signal }).catch(() => {});
     if (signal.aborted)
       return refuse('ECANCELED', `It was cancelled while it waited for the container \`${body.name}\`.`);
   }
+}
+
+/** Podman leaves the checks to systemd's timers, which are not there on every machine: while we wait, they are asked for. */
+async function checkHealth({ docker, engine }: EngineConnection, id: string): Promise<void> {
+  if (engine !== 'podman') return;
+  await new Promise<void>((resolve) =>
+    docker.modem.dial(
+      { path: `/v4.0.0/libpod/containers/${id}/healthcheck`, method: 'GET', statusCodes: { 200: true, 409: true } },
+      // What came of it stands in the next inspect document.
+      () => resolve(),
+    ),
+  );
 }
 
 function hasFailed(document: JsonObject, wasStarted: boolean): boolean {

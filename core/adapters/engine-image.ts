@@ -132,7 +132,7 @@ async function build(
     );
   } catch (error) {
     if (signal.aborted) return engineRefusal(error, `build \`${body.tag}\``, connection, signal);
-    const step = lines.findLast((line) => line.startsWith('Step '));
+    const step = lines.findLast((line) => /^step \d/i.test(line));
     return refuse(
       'EBUILD',
       `The image \`${body.tag}\` cannot be built: ${engineMessage(error)}.${step === undefined ? '' : ` It stopped at ${step}.`}`,

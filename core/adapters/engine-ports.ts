@@ -37,8 +37,12 @@ function listener(port: number, protocol: string): string | null {
   if (inode === null) return null;
   const pid = processWith(`socket:[${inode}]`);
   if (pid === null) return 'a program of another user';
-  return `\`${read(`/proc/${pid}/comm`).trim()}\` (pid ${pid})`;
+  const name = read(`/proc/${pid}/comm`).trim();
+  // An engine's own program holds a port for one of its containers, and for a moment after a failed start.
+  return enginePrograms.includes(name) ? null : `\`${name}\` (pid ${pid})`;
 }
+
+const enginePrograms = ['conmon', 'docker-proxy', 'dockerd', 'podman', 'rootlessport'];
 
 function socketInode(port: number, protocol: string): string | null {
   const listening = protocol === 'tcp' ? '0A' : '07';
