@@ -103,7 +103,7 @@ export async function applyPlan(
   journal.close();
   settle(plan, project.observations, learned);
   const next = nextState(pending, prepared, learned, options.command === 'destroy');
-  const isChanged = canonicalJson(next) !== canonicalJson(loaded.state);
+  const isChanged = (loaded.recovered && !hasSteps) || canonicalJson(next) !== canonicalJson(loaded.state);
   const saved = isChanged ? saveState(world.files, layout, world.entropy, next) : next;
   eventLog?.close();
   if (isRefusal(saved)) return { problem: `${saved.reason} What was done is kept in \`.clockwork/journal\` and taken in by the next run.` };
