@@ -86,7 +86,7 @@ function typeOf(entry: Stats | Dirent): FileStat['type'] {
 }
 
 /** A symbolic link at `path` is replaced, never written through. An existing file keeps its owner where we may give it. */
-function writeAtomic(path: string, content: string | Uint8Array, mode: number): undefined | Refusal {
+function writeAtomic(path: string, content: string | Uint8Array, mode: number, durable = true): undefined | Refusal {
   const folder = dirname(path);
   const temporary = join(folder, `.cw-${randomBytes(8).toString('hex')}.tmp`);
   let made = false;
@@ -98,13 +98,13 @@ function writeAtomic(path: string, content: string | Uint8Array, mode: number): 
       // After the owner, which would clear bits; and explicitly, since the umask must not decide.
       fchmodSync(fd, mode);
       writeWhole(fd, content);
-      fsyncSync(fd);
+      if (durable) fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
     renameSync(temporary, path);
     made = false;
-    syncFolder(folder);
+    if (durable) syncFolder(folder);
     return undefined;
   } catch (error) {
     if (made) attempt('clean up', () => unlinkSync(temporary));
