@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import { suggestion } from '../base/did-you-mean.ts';
-import { defOf } from './attribute-type.ts';
+import { defOf, unwrapSchema } from './attribute-type.ts';
 import { type HoleyJson, type HoleyObject, hasHole, isHole } from './hole.ts';
 
 type Schema = z.core.$ZodType;
@@ -87,7 +87,7 @@ function checkKnown(schema: Schema, value: HoleyJson | undefined, path: readonly
   const seen = new Set<string>();
   const problems: ValueProblem[] = [];
   for (const issue of parsed.error.issues) {
-    for (const problem of problemsOf(issue, value, path, quiet)) {
+    for (const problem of problemsOf(issue, schema, value, path, quiet)) {
       if (!seen.has(problem.message)) problems.push(problem);
       seen.add(problem.message);
     }
@@ -156,6 +156,7 @@ function gather(parts: readonly (readonly [Key, CheckedValue])[], asList: boolea
 
 function problemsOf(
   issue: z.core.$ZodIssue,
+  schema: Schema,
   root: unknown,
   base: readonly Key[],
   quiet: boolean,
@@ -163,10 +164,11 @@ function problemsOf(
   const own = issue.path.filter((key): key is Key => typeof key !== 'symbol');
   const path = [...base, ...own];
   const value = valueAt(root, own);
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownName(name, [], path));
+  const inner = schemaAt(schema, own);
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownName(name, fieldNames(inner), path));
   if (issue.code === 'invalid_union') {
     const option = bestOption(issue.errors, value);
-    if (option !== undefined) return option.flatMap((inner) => problemsOf(inner, value, path, quiet));
+    if (option !== undefined) return option.flatMap((part) => problemsOf(part, inner, value, path, quiet));
   }
   if (issue.code === 'invalid_key') return [invalidName(String(own.at(-1)), issue.issues[0], path.slice(0, -1))];
   const name = pathText(path);
@@ -174,7 +176,31 @@ function problemsOf(
     return [{ path: name, message: `\`${name}\` is missing.` }];
   }
   const got = quiet || value === undefined ? '' : `, got ${describe(value)}`;
-  return [{ path: name, message: `\`${name}\` ${requirement(issue, value)}${got}.` }];
+  const hint =
+    issue.code === 'invalid_value' && typeof value === 'string' && !quiet
+      ? suggestion(value, issue.values.map(String))
+      : '';
+  return [{ path: name, message: `\`${name}\` ${requirement(issue)}${got}.${hint}` }];
+}
+
+/** The schema of a part; of a union the option that has such a part. */
+function schemaAt(schema: Schema, path: readonly Key[]): Schema {
+  const inner = unwrapSchema(schema);
+  const [key, ...rest] = path;
+  if (key === undefined) return inner;
+  const def = defOf(inner);
+  if (def.type === 'array') return schemaAt(def.element, rest);
+  if (def.type === 'record') return schemaAt(def.valueType, rest);
+  if (def.type === 'object') return schemaAt(def.shape[String(key)] ?? inner, rest);
+  const option = def.type === 'union' ? def.options.find((one) => fieldNames(one).includes(String(key))) : undefined;
+  return option === undefined ? inner : schemaAt(option, path);
+}
+
+/** Names of an object's fields; of a union those of the option that is an object. */
+function fieldNames(schema: Schema): readonly string[] {
+  const def = defOf(unwrapSchema(schema));
+  if (def.type === 'object') return Object.keys(def.shape);
+  return def.type === 'union' ? def.options.flatMap(fieldNames) : [];
 }
 
 /** The option whose complaints lie deepest: the one that the value was meant for. */
@@ -185,7 +211,7 @@ function bestOption(options: readonly z.core.$ZodIssue[][], value: unknown): rea
   return typeof value === 'object' ? undefined : options.find((issues) => issues.some((issue) => !isWhole(issue)));
 }
 
-function requirement(issue: z.core.$ZodIssue, value: unknown): string {
+function requirement(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${typeWords[issue.expected] ?? issue.expected}`;
@@ -193,11 +219,8 @@ function requirement(issue: z.core.$ZodIssue, value: unknown): string {
       return `must ${limit(issue.origin, 'at most', issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}`;
     case 'too_small':
       return `must ${limit(issue.origin, 'at least', issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}`;
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const hint = typeof value === 'string' ? suggestion(value, values).replace(/\?$/, '') : '';
-      return `must be one of ${values.map((one) => `\`${one}\``).join(', ')}${hint === '' ? '' : ` (${hint.trim()}?)`}`;
-    }
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((one) => `\`${String(one)}\``).join(', ')}`;
     case 'invalid_union':
       return 'has a form that is not accepted here';
     case 'not_multiple_of':
@@ -232,7 +255,7 @@ function unknownName(name: string, known: readonly string[], path: readonly Key[
 
 function invalidName(name: string, issue: z.core.$ZodIssue | undefined, path: readonly Key[]): ValueProblem {
   const owner = pathText(path);
-  const what = issue === undefined ? 'is not valid' : requirement(issue, name);
+  const what = issue === undefined ? 'is not valid' : requirement(issue);
   return { path: owner, message: `The name \`${name}\` in \`${owner}\` ${what}.` };
 }
 
