@@ -12,7 +12,7 @@ import {
   isBroken,
   statusOf,
 } from './engine-connection.ts';
-import { findEngine } from './engine-endpoint.ts';
+import { findOrStartEngine } from './engine-podman.ts';
 import { refuse } from './refusal.ts';
 
 type CarryOut = ContainerEngine['carryOut'];
@@ -42,7 +42,7 @@ export function createContainerEngine(env: Readonly<Record<string, string>>): Co
 
   return {
     async resolve(choice) {
-      const found = await findEngine(choice, env, answerTimeoutMs);
+      const found = await findOrStartEngine(choice, env, answerTimeoutMs);
       return isRefusal(found) ? found : { engine: found.engine, version: found.version };
     },
 

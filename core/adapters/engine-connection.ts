@@ -6,7 +6,8 @@ import type Docker from 'dockerode';
 import type { JsonObject } from '../contracts/json.ts';
 import type { EngineChoice } from '../contracts/probe.ts';
 import { isRefusal, type Refusal } from '../ports.ts';
-import { type EngineAddress, type FoundEngine, findEngine, isRecord } from './engine-endpoint.ts';
+import { type EngineAddress, type FoundEngine, isRecord } from './engine-endpoint.ts';
+import { findOrStartEngine } from './engine-podman.ts';
 import { errorCode, errorText, meaningOf, refuse } from './refusal.ts';
 
 export interface EngineConnection {
@@ -46,7 +47,7 @@ async function connect(
   choice: EngineChoice,
   env: Readonly<Record<string, string>>,
 ): Promise<EngineConnection | Refusal> {
-  const found = await findEngine(choice, env, answerTimeoutMs);
+  const found = await findOrStartEngine(choice, env, answerTimeoutMs);
   if (isRefusal(found)) return found;
   const { default: Client } = await import('dockerode');
   return {
