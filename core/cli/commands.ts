@@ -54,6 +54,8 @@ export function defineCommands(program: Command, start: Start): void {
     .description('look at and mend the record of what was applied');
   for (const spec of stateCommands) define(state, spec, start);
   program.commandsGroup('More:');
+  const engine = program.command('engine').helpCommand(false).description('carry out engine bodies of a build by hand');
+  for (const spec of engineCommands) define(engine, spec, start);
   for (const spec of furtherCommands) define(program, spec, start);
   define(program, helpCommand(program), start);
 }
@@ -125,7 +127,16 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
             oneOf('--type <type>', 'resources, or the modules that hold them', ['deps', 'modules']).default('deps'),
           ),
     },
-    //PIPE complete
+    {
+      name: 'complete',
+      summary: 'fill in what was left out and write it to completed.cw',
+      options: [...project, 'compiler'],
+      load: async () => (await import('./commands/complete.ts')).complete,
+      extend: (command) =>
+        command
+          .argument('[address]', 'only this resource')
+          .option('--preview', 'print completed.cw as it would be; write nothing'),
+    },
   ],
   Run: [
     {
@@ -234,6 +245,16 @@ const stateCommands: readonly CommandSpec[] = [
     options: ['chdir', 'lockTimeout', 'noColor'],
     load: async () => (await import('./commands/state.ts')).stateRemove,
     extend: (command) => command.argument('<addresses...>', 'the resources'),
+  },
+];
+
+const engineCommands: readonly CommandSpec[] = [
+  {
+    name: 'apply',
+    summary: 'carry out one engine body of a build',
+    options: project,
+    load: async () => (await import('./commands/engine.ts')).engineApply,
+    extend: (command) => command.argument('<file>', 'a JSON file below .clockwork/build'),
   },
 ];
 

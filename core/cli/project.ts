@@ -121,6 +121,15 @@ export function requireEmbedded(invocation: Invocation): void {
   }
 }
 
+/** Steps are run on Linux and macOS; on Windows the rest works, and WSL does this. */
+export function requireRunner(project: OpenProject): void {
+  if (project.facts.os !== 'win32') return;
+  throw new CommandFailure(
+    exitCodes.failed,
+    'On Windows nothing can be carried out directly. Use Clockwork inside of WSL (`wsl clockwork apply`); plan, validate, fmt and the editor work here.',
+  );
+}
+
 /** How many steps may run at once: the option, the project's settings, else one for each processor. */
 export function parallelismOf(invocation: Invocation, project: OpenProject): number {
   return invocation.options.parallelism ?? project.model.settings.parallelism ?? Math.max(2, project.facts.cpus);

@@ -53,12 +53,33 @@ export async function sayDiagnostics(
   places: Places,
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
-  const said = diagnostics.filter((one) => ranks[one.severity] < ranks.hint);
-  if (said.length === 0) return;
+  const all = diagnostics.filter((one) => ranks[one.severity] < ranks.hint);
+  if (all.length === 0) return;
   const { stderr } = invocation.host.terminal;
+  const { said, held } = formatOf(invocation) === 'text' ? withoutFloods(all) : { said: all, held: new Map() };
   const report = locate(said, places.files, (path) => places.shown(path));
   const text = await render(report, formatOf(invocation), { paint: invocation.paint.err, columns: stderr.columns });
   stderr.write(`${text}\n`);
+  for (const [code, count] of held) stderr.write(`… and ${count} more of [${code}].\n\n`);
+}
+
+/** How many warnings of one code are said: an engine that does not answer says the same of every container. */
+const SAID_OF_A_CODE = 3;
+
+function withoutFloods(diagnostics: readonly Diagnostic[]): {
+  readonly said: readonly Diagnostic[];
+  readonly held: ReadonlyMap<string, number>;
+} {
+  const counts = new Map<string, number>();
+  const held = new Map<string, number>();
+  const said = diagnostics.filter((one) => {
+    const count = (counts.get(one.code) ?? 0) + 1;
+    counts.set(one.code, count);
+    if (one.severity === 'error' || count <= SAID_OF_A_CODE) return true;
+    held.set(one.code, (held.get(one.code) ?? 0) + 1);
+    return false;
+  });
+  return { said, held };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

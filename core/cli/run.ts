@@ -56,6 +56,10 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
         return error.exitCode;
       }
       if (error instanceof CommanderError) return endOf(error, complain);
+      if (error instanceof (await import('../forge/plan-project.ts')).SealingRefused) {
+        complain(`This machine's key for sensitive values cannot be used: ${error.message}`);
+        return exitCodes.failed;
+      }
       complain(await reportCrash(host, argv, error));
       return exitCodes.internal;
     },

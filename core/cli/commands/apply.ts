@@ -7,6 +7,7 @@ import { assertProject } from '../../forge/assert-project.ts';
 import type { Built } from '../../forge/build-project.ts';
 import { type ProjectPlan, planProject } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
+import { completeProject } from '../complete-project.ts';
 import { confirm } from '../confirm.ts';
 import type { CommandRun, Invocation } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
@@ -22,6 +23,7 @@ import {
   parallelismOf,
   requireCarriedOut,
   requireEmbedded,
+  requireRunner,
   timeoutOf,
 } from '../project.ts';
 import { sayDiagnostics } from '../report.ts';
@@ -34,12 +36,16 @@ export const apply: CommandRun = async (invocation) => {
   const [path] = invocation.args;
   const file = path === undefined ? undefined : await readFile(invocation, path);
   const project = await openProject(invocation, { destroy: file?.destroy === true });
+  requireRunner(project);
   if (file?.destroy !== true) await requireCarriedOut(invocation, project);
-  return locked(invocation, project.folder, () => run(invocation, project, 'apply', file));
+  return locked(invocation, project.folder, async () =>
+    run(invocation, file === undefined ? await completeProject(invocation, project) : project, 'apply', file),
+  );
 };
 
 export const destroy: CommandRun = async (invocation) => {
   const project = await openProject(invocation, { destroy: true });
+  requireRunner(project);
   return locked(invocation, project.folder, () => run(invocation, project, 'destroy', undefined));
 };
 

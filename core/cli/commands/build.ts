@@ -4,6 +4,7 @@ import type { ArtifactBundle } from '../../contracts/artifact-bundle.ts';
 import { buildPlan } from '../../forge/build-project.ts';
 import { missingValues } from '../../forge/missing-values.ts';
 import { planProject } from '../../forge/plan-project.ts';
+import { completeProject } from '../complete-project.ts';
 import type { CommandRun, Invocation } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { counted, printJson, printResult, say, table } from '../output.ts';
@@ -15,7 +16,9 @@ export const build: CommandRun = async (invocation) => {
   requireEmbedded(invocation);
   const project = await openProject(invocation);
   await requireCarriedOut(invocation, project);
-  return locked(invocation, project.folder, () => buildLocked(invocation, project));
+  return locked(invocation, project.folder, async () =>
+    buildLocked(invocation, await completeProject(invocation, project)),
+  );
 };
 
 async function buildLocked(invocation: Invocation, project: OpenProject): Promise<ExitCode> {
