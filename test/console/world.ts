@@ -20,6 +20,7 @@ export const documentedWorld: FunctionContext = {
   readFile: (path) => files[path] ?? { error: 'there is no such file' },
   fileKind: (path) => {
     if (files[path] !== undefined) return 'file';
+    if (path === 'pipe') return 'other';
     return Object.keys(files).some((file) => file.startsWith(`${path}/`)) ? 'directory' : null;
   },
   listFiles: (dir) => {

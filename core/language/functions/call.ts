@@ -76,13 +76,14 @@ function guarded(definition: EagerFunction | LazyFunction, count: number, call: 
       return { kind: 'refused', message: `Call of \`${definition.name}\` failed: ${error.message}.` };
     }
     if (!(error instanceof Refusal)) throw error;
+    const reason = error.message.replace(/\.+$/, '');
     if (error.argument === undefined) {
-      return { kind: 'refused', message: `Call of \`${definition.name}\` failed: ${error.message}.` };
+      return { kind: 'refused', message: `Call of \`${definition.name}\` failed: ${reason}.` };
     }
     const { name } = parameterAt(definition, error.argument);
     return {
       kind: 'refused',
-      message: `Invalid value for the parameter \`${name}\` of \`${definition.name}\`: ${error.message}.`,
+      message: `Invalid value for the parameter \`${name}\` of \`${definition.name}\`: ${reason}.`,
       argument: error.argument,
     };
   }

@@ -109,16 +109,21 @@ function homePath(given: string, host: CallHost): string {
   return expanded;
 }
 
+/** Only regular files: a pipe or a device might never end. */
 function readBytes(given: string, host: CallHost): Uint8Array {
-  const outcome = host.readFile(resolvePath(given, host));
-  if (!('error' in outcome)) return outcome;
-  if (host.fileKind(resolvePath(given, host)) === null) {
+  const resolved = resolvePath(given, host);
+  const kind = host.fileKind(resolved);
+  if (kind === null) {
     throw new Refusal(
       `no file exists at ${quoted(given)}; a file that a resource creates has to be read from that resource's attributes`,
       0,
     );
   }
-  throw new Refusal(`${quoted(given)} cannot be read: ${outcome.error}`, 0);
+  if (kind === 'directory') throw new Refusal(`${quoted(given)} is a folder, not a file`, 0);
+  if (kind === 'other') throw new Refusal(`${quoted(given)} is not a regular file`, 0);
+  const outcome = host.readFile(resolved);
+  if ('error' in outcome) throw new Refusal(`${quoted(given)} cannot be read: ${outcome.error}`, 0);
+  return outcome;
 }
 
 function fileText(bytes: Uint8Array, given: string): string {
