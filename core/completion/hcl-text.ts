@@ -17,7 +17,9 @@ export function literalOf(value: Json, indent: number): string {
   if (names.length === 0) return '{}';
   const keys = names.map(keyText);
   const width = Math.max(...keys.map((key) => key.length));
-  const lines = names.map((name, i) => `${pad}${(keys[i] ?? '').padEnd(width)} = ${literalOf(value[name] ?? null, indent + 2)}\n`);
+  const lines = names.map(
+    (name, i) => `${pad}${(keys[i] ?? '').padEnd(width)} = ${literalOf(value[name] ?? null, indent + 2)}\n`,
+  );
   return `{\n${lines.join('')}${' '.repeat(indent)}}`;
 }
 

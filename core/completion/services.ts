@@ -138,7 +138,10 @@ export function serviceMeant(request: {
   }
   const { name, description } = request;
   return (
-    firstMention(name, namesOf) ?? firstMention(description, namesOf) ?? firstMention(name, hintsOf) ?? firstMention(description, hintsOf)
+    firstMention(name, namesOf) ??
+    firstMention(description, namesOf) ??
+    firstMention(name, hintsOf) ??
+    firstMention(description, hintsOf)
   );
 }
 

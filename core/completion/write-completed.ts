@@ -2,8 +2,9 @@
  * Writes completions into the text of `completed.cw`: new ones at their place in the order of
  * addresses, changed ones in the place of the old. Every other byte of the file stays as it is.
  */
-import { compareText } from '../base/text-order.ts';
+
 import { digestOfBytes } from '../base/canonical-json.ts';
+import { compareText } from '../base/text-order.ts';
 import type { Block, SyntaxFile } from '../syntax/ast.ts';
 import { attributesOf, quoted } from './hcl-text.ts';
 import type { Completion } from './request.ts';
@@ -15,7 +16,11 @@ const header =
  * The new text of the file. `existing` is the parsed file, undefined where there is none. `at` is the
  * time to note, RFC 3339. Blocks that were edited by hand are left alone: see {@link isEdited}.
  */
-export function writeCompletions(existing: SyntaxFile | undefined, completions: readonly Completion[], at: string): string {
+export function writeCompletions(
+  existing: SyntaxFile | undefined,
+  completions: readonly Completion[],
+  at: string,
+): string {
   const sorted = [...completions].sort((a, b) => compareText(a.address, b.address));
   if (existing === undefined) return `${header}\n${sorted.map((each) => completionText(each, at)).join('\n')}`;
   const blocks = completionBlocks(existing);

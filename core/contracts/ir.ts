@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 
-const pointers = (what: string) => z.array(z.string()).describe(`JSON pointers into \`attributes\` of values that are ${what}`);
+const pointers = (what: string) =>
+  z.array(z.string()).describe(`JSON pointers into \`attributes\` of values that are ${what}`);
 
 const irDependencySchema = z.object({
   address: z.string().describe('Address of the instance that comes first'),
@@ -25,7 +26,10 @@ export const irResourceSchema = z.object({
   address: z.string().describe('`module.m["k"].KIND.NAME[0]`'),
   kind: z.string().describe('Name of a kind, or `check`'),
   name: z.string().describe('Label of the block'),
-  key: z.union([z.string(), z.number()]).optional().describe('Key of the instance, where the block has `count` or `for_each`'),
+  key: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('Key of the instance, where the block has `count` or `for_each`'),
   module: z.string().describe('Address of its module, empty for the root'),
   module_dir: z.string().describe('Folder of its module, relative to the project'),
   file: z.string().describe('File that its block stands in'),

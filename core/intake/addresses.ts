@@ -2,8 +2,9 @@
  * Reads the addresses that `depends_on`, `connect`, `moved`, `import`, `removed` and
  * `replace_triggered_by` name: references to things, not to values.
  */
-import type { Span } from '../base/span.ts';
+
 import { nearest } from '../base/did-you-mean.ts';
+import type { Span } from '../base/span.ts';
 import { isKnown, numberOf } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { parseExpression } from '../syntax/parse.ts';
@@ -21,8 +22,19 @@ import { blockName, instanceAddress } from './nodes.ts';
 
 /** What a reference to a thing names. */
 export type Thing =
-  | { readonly kind: 'resource'; readonly module: ModuleNode; readonly entry: Entry<ResourceDeclaration>; readonly key: KeyChoice; readonly rest: readonly TraversalStep[] }
-  | { readonly kind: 'module'; readonly module: ModuleNode; readonly entry: Entry<ModuleDeclaration>; readonly key: KeyChoice };
+  | {
+      readonly kind: 'resource';
+      readonly module: ModuleNode;
+      readonly entry: Entry<ResourceDeclaration>;
+      readonly key: KeyChoice;
+      readonly rest: readonly TraversalStep[];
+    }
+  | {
+      readonly kind: 'module';
+      readonly module: ModuleNode;
+      readonly entry: Entry<ModuleDeclaration>;
+      readonly key: KeyChoice;
+    };
 
 /** One instance, or all of the block. */
 export type KeyChoice = { readonly of: 'all' } | { readonly of: 'one'; readonly key: InstanceKey };
@@ -64,7 +76,9 @@ export function thingAt(
   }
   const steps = traversal.root === 'resource' ? traversal.steps.slice(1) : traversal.steps;
   const [shifted] = traversal.steps;
-  const root = traversal.root === 'resource' && shifted?.kind === 'attribute' ? shifted.name : traversal.root;
+  const written = traversal.root === 'resource' && shifted?.kind === 'attribute' ? shifted.name : traversal.root;
+  // The older resource type became a check block.
+  const root = written === 'verification' ? 'check' : written;
   const [name, index] = steps;
   const unknown = (message: string, candidates: Iterable<string>, wrong: string, span: Span): undefined => {
     report(danglingThing(message, candidates, wrong, span, literalText(expression) !== undefined));
@@ -81,7 +95,8 @@ export function thingAt(
   const key: KeyChoice = index?.kind === 'index' ? keyAt(machine, index, frame) : { of: 'all' };
   if (root === 'module') {
     const entry = module.table.modules.get(name.name);
-    if (entry === undefined) return unknown(`There is no module \`${name.name}\` here.`, module.table.modules.keys(), name.name, name.span);
+    if (entry === undefined)
+      return unknown(`There is no module \`${name.name}\` here.`, module.table.modules.keys(), name.name, name.span);
     return { kind: 'module', module, entry, key };
   }
   const byName = module.table.resources.get(root);
@@ -105,7 +120,8 @@ function danglingThing(
   const near = nearest(wrong, candidates);
   return {
     code: 'unknown-reference',
-    message: near === undefined ? `${message} Declare it, or correct the name.` : `${message} Did you mean \`${near}\`?`,
+    message:
+      near === undefined ? `${message} Declare it, or correct the name.` : `${message} Did you mean \`${near}\`?`,
     span,
     ...(near !== undefined && !quoted && { fix: renameFix(wrong, near, span) }),
   };
@@ -192,7 +208,8 @@ export function writtenAddress(module: string, expression: Expression, report: R
   if (!complete || words.length < 2 || words.length % 2 !== 0 + (words[0] === 'resource' ? 1 : 0)) {
     report({
       code: 'reference-expected',
-      message: 'An address was expected, with its keys written out: `file.config`, `service.web["a"]`, `module.db.file.x`.',
+      message:
+        'An address was expected, with its keys written out: `file.config`, `service.web["a"]`, `module.db.file.x`.',
       span: expression.span,
     });
     return undefined;

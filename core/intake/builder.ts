@@ -6,39 +6,32 @@ import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Json } from '../contracts/json.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { argumentsOf } from '../kinds/arguments.ts';
+import { typeOfSchema } from '../kinds/attribute-type.ts';
 import type { Kind, Subject } from '../kinds/define.ts';
 import { isHole } from '../kinds/hole.ts';
 import { convert } from '../language/convert.ts';
 import { referencesIn } from '../language/references.ts';
 import type { FunctionContext } from '../language/scope.ts';
 import { fromPlain } from '../language/value-json.ts';
-import { isNull, markSensitive, nullValue, unknownValue } from '../language/values.ts';
 import type { Value } from '../language/values.ts';
+import { isNull, markSensitive, nullValue, unknownValue } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
-import { typeOfSchema } from '../kinds/attribute-type.ts';
+import { constantOf } from './constant.ts';
 import type { CompletionDeclaration, Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { expandBlock } from './expand.ts';
 import { createFunctions } from './function-context.ts';
 import { givenValue } from './given-value.ts';
 import { incompleteAttributes } from './incomplete.ts';
 import { isLiteral } from './literal.ts';
-import type { Cell, Frame, Machine } from './machine.ts';
+import type { Cell, CellResult, Frame, Machine } from './machine.ts';
 import { absorb, createEvaluation, demand, evaluateIn, looseFrame, note, within } from './machine.ts';
 import { noResults } from './model.ts';
 import { modulePath } from './module-path.ts';
 import { createScope, type Lookup } from './module-scope.ts';
 import type { Entry, ModuleTable } from './module-table.ts';
 import { moduleTable } from './module-table.ts';
-import type {
-  Expansion,
-  InstanceContext,
-  InstanceKey,
-  InstanceNode,
-  ModuleNode,
-  RepetitionContext,
-  Supplied,
-} from './nodes.ts';
-import { blockName, instanceAddress } from './nodes.ts';
+import type { Expansion, InstanceContext, InstanceKey, ModuleNode, RepetitionContext, Supplied } from './nodes.ts';
+import { blockName, InstanceNode, instanceAddress } from './nodes.ts';
 import type { LoadedProject } from './project.ts';
 import { rootVariable, settleAssignments, settleVariable } from './root-variables.ts';
 import { attributeFacts, type Vocabulary } from './vocabulary.ts';
@@ -53,7 +46,14 @@ export interface Builder {
   table(dir: string): ModuleTable | undefined;
   kindOf(instance: InstanceNode): Kind | undefined;
   subjectOf(instance: InstanceNode): Subject;
-  makeInstance(module: ModuleNode, entry: Entry<ResourceDeclaration>, key: InstanceKey, repetition: RepetitionContext): InstanceNode;
+  makeInstance(
+    module: ModuleNode,
+    entry: Entry<ResourceDeclaration>,
+    key: InstanceKey,
+    repetition: RepetitionContext,
+  ): InstanceNode;
+  /** What an attribute's own text gives, under the machine's current results; undefined where it has none. */
+  attributeGiven(instance: InstanceNode, name: string): GivenResult | undefined;
   attributeCell(instance: InstanceNode, name: string): Cell | undefined;
   /** A cell for any other text of an instance: an attribute of an assertion. */
   textCell(instance: InstanceNode, key: string, given: Given): Cell;
@@ -67,6 +67,10 @@ export interface Builder {
 }
 
 const noneRead: readonly string[] = [];
+const noneFound: readonly Diagnostic[] = [];
+
+export type GivenResult = Pick<CellResult, 'value' | 'open' | 'diagnostics'>;
+
 const referenceMemo = new WeakMap<Expression, readonly { readonly start: number }[]>();
 
 export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabulary: Vocabulary): Builder {
@@ -105,7 +109,10 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
 
   const usedCompletions = new Set<Entry<CompletionDeclaration>>();
 
-  const valueOf = (cell: Cell | undefined, span: { readonly start: number; readonly end: number }): Value | undefined => {
+  const valueOf = (
+    cell: Cell | undefined,
+    span: { readonly start: number; readonly end: number },
+  ): Value | undefined => {
     if (cell === undefined) return undefined;
     const result = demand(machine, cell);
     absorb(machine.frame, result, span);
@@ -222,18 +229,19 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     const supplied = new Map<string, Supplied>();
     for (const [name, given] of declaration.attributes) supplied.set(name, { given, home: entry.home, from: 'source' });
     const completed = completeFrom(module, entry, key, supplied);
-    const node: { -readonly [K in keyof InstanceNode]: InstanceNode[K] } = {
-      address: instanceAddress(module.address, blockName(declaration), key),
-      key,
-      module,
-      entry,
-      context: undefined as never,
-      supplied,
-      incomplete: kind === undefined ? noneRead : incompleteAttributes(kind, declaration, supplied, completed, entry.home),
-      cells: new Map(),
-    };
-    node.context = contextOf(module, repetition, node);
-    return node;
+    const incomplete =
+      kind === undefined ? noneRead : incompleteAttributes(kind, declaration, supplied, completed, entry.home);
+    return new InstanceNode(
+      {
+        address: instanceAddress(module.address, blockName(declaration), key),
+        key,
+        module,
+        entry,
+        supplied,
+        incomplete,
+      },
+      (node) => contextOf(module, repetition, node),
+    );
   }
 
   /** Fills in from the root's `completed.cw`, then from the module's own; says whether either has the block. */
@@ -259,7 +267,11 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     };
     const rootTable = table('.');
     if (rootTable !== undefined && rootTable.completions.size > 0) {
-      take(rootTable.completions, instanceAddress(module.path, block, undefined), instanceAddress(module.address, block, key));
+      take(
+        rootTable.completions,
+        instanceAddress(module.path, block, undefined),
+        instanceAddress(module.address, block, key),
+      );
     }
     if (module.address !== '' && module.table.completions.size > 0) {
       take(module.table.completions, block, instanceAddress('', block, key));
@@ -348,6 +360,16 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     return made;
   }
 
+  /** The value that was given for an attribute; undefined where none was. */
+  function attributeGiven(instance: InstanceNode, name: string): GivenResult | undefined {
+    const supplied = instance.supplied.get(name);
+    if (supplied === undefined) return undefined;
+    const value = constantOf(supplied.given);
+    if (value !== undefined) return { value, open: false, diagnostics: noneFound };
+    const cell = attributeCell(instance, name);
+    return cell === undefined ? undefined : demand(machine, cell);
+  }
+
   function attributeCell(instance: InstanceNode, name: string): Cell | undefined {
     const known = instance.cells.get(name);
     if (known !== undefined) return known;
@@ -392,12 +414,11 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     if (spec === undefined && output === undefined) return undefined;
     const { frame } = machine;
     if (spec !== undefined) {
-      const cell = attributeCell(instance, name);
-      if (cell !== undefined) {
-        const result = demand(machine, cell);
-        if (frame !== undefined && result.open) frame.open = true;
-        if (!isNull(result.value)) {
-          const converted = convert(result.value, attributeFacts(spec).type);
+      const given = attributeGiven(instance, name);
+      if (given !== undefined) {
+        if (frame !== undefined && given.open) frame.open = true;
+        if (!isNull(given.value)) {
+          const converted = convert(given.value, attributeFacts(spec).type);
           const value = 'value' in converted ? converted.value : unknownValue(attributeFacts(spec).type);
           return spec.sensitive === true ? markSensitive(value) : value;
         }
@@ -413,7 +434,8 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     const plain = derived?.args[name] ?? derived?.outputs[name];
     if (plain !== undefined && !hasHoleInside(plain)) {
       const value = fromPlain(plain as Json);
-      const type = spec === undefined ? typeOfSchema((output as NonNullable<typeof output>).schema) : attributeFacts(spec).type;
+      const type =
+        spec === undefined ? typeOfSchema((output as NonNullable<typeof output>).schema) : attributeFacts(spec).type;
       const converted = convert(value, type);
       const typed = 'value' in converted ? converted.value : value;
       return output?.sensitive === true || spec?.sensitive === true ? markSensitive(typed) : typed;
@@ -455,9 +477,8 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     const values = new Map<string, Value>();
     const { frame } = machine;
     for (const name of instance.supplied.keys()) {
-      const cell = attributeCell(instance, name);
-      if (cell === undefined) continue;
-      const result = demand(machine, cell);
+      const result = attributeGiven(instance, name);
+      if (result === undefined) continue;
       if (result.open && frame !== undefined) frame.open = true;
       values.set(name, result.value);
     }
@@ -508,8 +529,25 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
   const assignments = settleAssignments(project.assignments, rootTable.variables);
   const root = makeModule('', '', rootTable, undefined);
   return {
-    project, facts, vocabulary, machine, lookup, root, table, kindOf, subjectOf, makeInstance, attributeCell, textCell, variableCell,
-    localCell, outputCell, slugOf, usedCompletions, assignmentDiagnostics: assignments.diagnostics,
+    project,
+    facts,
+    vocabulary,
+    machine,
+    lookup,
+    root,
+    table,
+    kindOf,
+    subjectOf,
+    makeInstance,
+    attributeGiven,
+    attributeCell,
+    textCell,
+    variableCell,
+    localCell,
+    outputCell,
+    slugOf,
+    usedCompletions,
+    assignmentDiagnostics: assignments.diagnostics,
   };
 }
 
@@ -518,14 +556,18 @@ function hasHoleInside(value: unknown): boolean {
   return isHole(value) || Object.values(value).some(hasHoleInside);
 }
 
+const isPlainAddress = /^[A-Za-z0-9]\w{0,60}\.\w*[A-Za-z0-9]$/;
+
 /** A short, readable text for file and container names; made unique by a number where two addresses collide. */
 function slugOfAddress(address: string, isTaken: (slug: string) => boolean): string {
   const slug =
+    (isPlainAddress.test(address) ? address.replace('.', '_') : '') ||
     address
       .replace(/(^|\.)module\./g, '$1')
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, '')
-      .slice(0, 80) || 'resource';
+      .slice(0, 80) ||
+    'resource';
   if (!isTaken(slug)) return slug;
   for (let n = 2; ; n++) if (!isTaken(`${slug}_${n}`)) return `${slug}_${n}`;
 }

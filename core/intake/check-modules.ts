@@ -65,7 +65,12 @@ export function checkModules(builder: Builder, modules: readonly ModuleNode[], d
             },
             home,
           ),
-          related: [{ message: 'Declared here, without a default', place: { ...variable.home, span: variable.declaration.nameSpan } }],
+          related: [
+            {
+              message: 'Declared here, without a default',
+              place: { ...variable.home, span: variable.declaration.nameSpan },
+            },
+          ],
         });
       }
     }

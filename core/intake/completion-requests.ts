@@ -1,6 +1,7 @@
 /** What completers are asked about a resource block. A function of its text alone. */
-import type { CompletionRequest } from '../completion/request.ts';
+
 import { compareText } from '../base/text-order.ts';
+import type { CompletionRequest } from '../completion/request.ts';
 import type { Kind } from '../kinds/define.ts';
 import { referencesIn } from '../language/references.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -49,7 +50,10 @@ export function requestOf(
 /** The parts of a text that are written out. */
 export function writtenText(expression: Expression | undefined): string {
   if (expression?.kind !== 'template') return '';
-  return expression.parts.map((part) => (part.kind === 'text' ? part.value : ' ')).join('').trim();
+  return expression.parts
+    .map((part) => (part.kind === 'text' ? part.value : ' '))
+    .join('')
+    .trim();
 }
 
 function namesIn(given: Given | undefined): readonly string[] | undefined {
@@ -66,7 +70,8 @@ function namesIn(given: Given | undefined): readonly string[] | undefined {
 /** Whether a completion belongs to each instance: the description or an attribute uses `each` or `count`. */
 export function differsByInstance(declaration: ResourceDeclaration): boolean {
   if (declaration.count === undefined && declaration.forEach === undefined) return false;
-  const uses = (expression: Expression) => referencesIn(expression).some(({ root }) => root === 'each' || root === 'count');
+  const uses = (expression: Expression) =>
+    referencesIn(expression).some(({ root }) => root === 'each' || root === 'count');
   const givenUses = (given: Given): boolean =>
     given.kind === 'expression'
       ? uses(given.expression)

@@ -2,8 +2,8 @@
 import type { ComputeTools } from '../kinds/define.ts';
 import { evaluate } from '../language/evaluate.ts';
 import type { Problem, Scope } from '../language/scope.ts';
-import { entriesOf, hasSensitive, isEntries, isKnown, markSensitive, unknownValue } from '../language/values.ts';
 import { stringType } from '../language/types.ts';
+import { entriesOf, hasSensitive, isEntries, isKnown, markSensitive, unknownValue } from '../language/values.ts';
 import { parseTemplate } from '../syntax/parse.ts';
 import type { InstanceNode } from './nodes.ts';
 
@@ -25,7 +25,8 @@ export function computeTools(node: InstanceNode): ComputeTools {
         }
         secret = !functions.isInside(source.path);
       } else text = source.text;
-      if (!isKnown(vars)) return { value: hasSensitive(vars) ? markSensitive(unknownValue(stringType)) : unknownValue(stringType) };
+      if (!isKnown(vars))
+        return { value: hasSensitive(vars) ? markSensitive(unknownValue(stringType)) : unknownValue(stringType) };
       const entries = isEntries(vars.raw) ? entriesOf(vars) : new Map();
       const { parts, problems } = parseTemplate(text);
       const [wrong] = problems;
@@ -45,7 +46,9 @@ export function computeTools(node: InstanceNode): ComputeTools {
         },
       };
       const span = { start: 0, end: text.length };
-      const value = evaluate({ kind: 'template', form: 'heredoc', parts, span }, scope, (problem) => found.push(problem));
+      const value = evaluate({ kind: 'template', form: 'heredoc', parts, span }, scope, (problem) =>
+        found.push(problem),
+      );
       const [first] = found;
       if (first !== undefined) return { message: first.message };
       return { value: secret ? markSensitive(value) : value };

@@ -23,7 +23,11 @@ export function conditionsOf(
     if (!isKnown(value)) return { when, holds: 'unknown', message, place };
     const converted = convert(value, boolType);
     if (isNull(value) || 'message' in converted) {
-      note(frame, { code: 'invalid-condition', message: 'A condition must be `true` or `false`.', span: condition.span });
+      note(frame, {
+        code: 'invalid-condition',
+        message: 'A condition must be `true` or `false`.',
+        span: condition.span,
+      });
       return { when, holds: 'unknown', message, place };
     }
     return { when, holds: converted.value.raw === true, message, place };

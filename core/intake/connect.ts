@@ -5,14 +5,22 @@
 import type { Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { stringType } from '../language/types.ts';
-import { isItems, isKnown, isNull, stringValue, tupleValue, unknownValue, withSensitivity } from '../language/values.ts';
 import type { Value } from '../language/values.ts';
+import {
+  isItems,
+  isKnown,
+  isNull,
+  stringValue,
+  tupleValue,
+  unknownValue,
+  withSensitivity,
+} from '../language/values.ts';
 import type { Builder } from './builder.ts';
 import type { ConnectDeclaration, ResourceDeclaration } from './declarations.ts';
 import { resolveThings } from './dependencies.ts';
 import { diagnosticOf } from './finding.ts';
-import { relativePath } from './module-path.ts';
 import { evaluateIn } from './machine.ts';
+import { relativePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode } from './nodes.ts';
 import { instanceAddress } from './nodes.ts';
@@ -43,7 +51,14 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
     if (byAddress.size === 0) for (const each of nodes) byAddress.set(each.address, each);
     for (const connect of node.entry.declaration.connects) {
       if (connect.to === undefined || connect.as === 'dependency') continue;
-      const targets = resolveThings(builder, node.module, node.context, node.entry.home, connect.to, () => {}).instances;
+      const targets = resolveThings(
+        builder,
+        node.module,
+        node.context,
+        node.entry.home,
+        connect.to,
+        () => {},
+      ).instances;
       for (const target of targets) if (target.entry !== node.entry) link(node, connect, target);
     }
   }
@@ -55,17 +70,29 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       return;
     }
     if (!isContainer(builder, node) || !isContainer(builder, target)) {
-      if (connect.as === 'network' && target.entry.declaration.type !== 'docker_network') unsuitable(node, connect, 'a network has containers on both sides');
+      if (connect.as === 'network' && target.entry.declaration.type !== 'docker_network')
+        unsuitable(node, connect, 'a network has containers on both sides');
       else if (connect.as === 'network' && isContainer(builder, node)) join(node, target, connect.span, []);
       return;
     }
-    const network = implicitInstance('docker_network', `${target.entry.declaration.name}-network`, target, node, connect.span);
+    const network = implicitInstance(
+      'docker_network',
+      `${target.entry.declaration.name}-network`,
+      target,
+      node,
+      connect.span,
+    );
     join(node, network, connect.span, [network]);
     join(target, network, connect.span, [network]);
   }
 
   function join(node: InstanceNode, network: InstanceNode, span: Span, before: readonly InstanceNode[]): void {
-    add(node, 'networks', `network ${network.address}`, () => builder.lookup.attribute(network, 'name') ?? unknownValue(stringType));
+    add(
+      node,
+      'networks',
+      `network ${network.address}`,
+      () => builder.lookup.attribute(network, 'name') ?? unknownValue(stringType),
+    );
     for (const each of before) need(node, each, span);
   }
 
@@ -75,7 +102,11 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
     if (path === undefined) {
       diagnostics.push(
         diagnosticOf(
-          { code: 'missing-attribute', message: '`connect` with `as = "file"` needs `path`, where it is mounted in the container.', span: connect.span },
+          {
+            code: 'missing-attribute',
+            message: '`connect` with `as = "file"` needs `path`, where it is mounted in the container.',
+            span: connect.span,
+          },
           node.entry.home,
         ),
       );
@@ -92,9 +123,17 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       return;
     }
     if (isContainer(builder, target)) {
-      const volume = implicitInstance('docker_volume', `${target.entry.declaration.name}-data`, target, node, connect.span);
+      const volume = implicitInstance(
+        'docker_volume',
+        `${target.entry.declaration.name}-data`,
+        target,
+        node,
+        connect.span,
+      );
       for (const end of [node, target]) {
-        add(end, 'volumes', `mount ${volume.address}`, () => joined(builder.lookup.attribute(volume, 'name'), at(node)));
+        add(end, 'volumes', `mount ${volume.address}`, () =>
+          joined(builder.lookup.attribute(volume, 'name'), at(node)),
+        );
         need(end, volume, connect.span);
       }
       return;
@@ -124,7 +163,13 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
   }
 
   /** The declared instance of that name where there is one, else one made for it. */
-  function implicitInstance(kind: string, name: string, target: InstanceNode, by: InstanceNode, span: Span): InstanceNode {
+  function implicitInstance(
+    kind: string,
+    name: string,
+    target: InstanceNode,
+    by: InstanceNode,
+    span: Span,
+  ): InstanceNode {
     const unique = target.key === undefined ? name : `${name}-${String(target.key).replace(/[^A-Za-z0-9_-]+/g, '-')}`;
     const address = instanceAddress(target.module.address, `${kind}.${unique}`, undefined);
     const known = byAddress.get(address);
@@ -137,7 +182,13 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       nameSpan: span,
       attributes: new Map(),
       dependsOn: [],
-      lifecycle: { preventDestroy: false, ignoreChanges: [], replaceTriggeredBy: [], preconditions: [], postconditions: [] },
+      lifecycle: {
+        preventDestroy: false,
+        ignoreChanges: [],
+        replaceTriggeredBy: [],
+        preconditions: [],
+        postconditions: [],
+      },
       connects: [],
       asserts: [],
       retry: { attempts: 0, delaySeconds: 1, backoff: 2 },
@@ -181,5 +232,8 @@ export function withAdditions(given: Value | undefined, added: readonly Value[])
   if (given === undefined || isNull(given)) return tupleValue(added);
   if (!isKnown(given) || !isItems(given.raw)) return given;
   const present = new Set(given.raw.map((item) => item.raw));
-  return withSensitivity(tupleValue([...given.raw, ...added.filter((item) => !present.has(item.raw))]), given.sensitive);
+  return withSensitivity(
+    tupleValue([...given.raw, ...added.filter((item) => !present.has(item.raw))]),
+    given.sensitive,
+  );
 }

@@ -3,8 +3,8 @@
  * its block alone (it knows neither file, module nor variables), so it is made once for each block.
  */
 import type { Span } from '../base/span.ts';
-import type { Block, Expression } from '../syntax/ast.ts';
 import type { Type } from '../language/types.ts';
+import type { Block, Expression } from '../syntax/ast.ts';
 
 /** An attribute as it was given: an expression, or nested blocks that stand for one. */
 export type Given = GivenExpression | GivenBlocks;

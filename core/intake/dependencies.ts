@@ -5,16 +5,17 @@
 import type { Place, Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/ast.ts';
-import type { Links } from './connect.ts';
 import { instancesOf, thingAt } from './addresses.ts';
 import type { Builder } from './builder.ts';
+import type { Links } from './connect.ts';
+import { constantOf } from './constant.ts';
+import type { ResourceDeclaration } from './declarations.ts';
 import type { Finding, Home } from './finding.ts';
 import { diagnosticOf } from './finding.ts';
 import type { Cell, Frame } from './machine.ts';
 import { demand, evaluateIn, looseFrame, settle, within } from './machine.ts';
 import type { Connection, Dependency, Lifecycle } from './model.ts';
 import type { Entry } from './module-table.ts';
-import type { ResourceDeclaration } from './declarations.ts';
 import type { InstanceContext, InstanceNode, ModuleNode } from './nodes.ts';
 
 export interface Dependencies {
@@ -27,7 +28,12 @@ type Via = Dependency['via'];
 
 const nothing: Dependencies = { dependencies: [], connections: [], triggers: [] };
 
-export function dependenciesOf(builder: Builder, node: InstanceNode, links: Links, diagnostics: Diagnostic[]): Dependencies {
+export function dependenciesOf(
+  builder: Builder,
+  node: InstanceNode,
+  links: Links,
+  diagnostics: Diagnostic[],
+): Dependencies {
   const found = new Map<string, Dependency>();
   const add = (address: string, via: Via, home: Home, span: Span) => {
     if (!found.has(address)) found.set(address, { address, via, place: { file: home.file, item: home.item, span } });
@@ -39,9 +45,12 @@ export function dependenciesOf(builder: Builder, node: InstanceNode, links: Link
       if (cell === undefined) return;
       for (const [address, span] of demand(machine, cell).depends) add(address, 'reference', cell.home, span);
     };
-    for (const name of node.supplied.keys()) takeCell(builder.attributeCell(node, name));
+    for (const [name, { given }] of node.supplied) {
+      if (constantOf(given) === undefined) takeCell(builder.attributeCell(node, name));
+    }
     for (const [index, assertion] of declaration.asserts.entries()) {
-      for (const given of assertion.attributes) takeCell(builder.textCell(node, `assert.${index}.${given.name}`, given));
+      for (const given of assertion.attributes)
+        takeCell(builder.textCell(node, `assert.${index}.${given.name}`, given));
     }
     takeCell(node.module.resources.get(node.entry)?.cell);
     const { lifecycle, description } = declaration;
@@ -62,7 +71,8 @@ export function dependenciesOf(builder: Builder, node: InstanceNode, links: Link
       add(instance.address, 'order', home, declaration.nameSpan);
     }
   }
-  const named = declaration.dependsOn.length + declaration.connects.length + declaration.lifecycle.replaceTriggeredBy.length;
+  const named =
+    declaration.dependsOn.length + declaration.connects.length + declaration.lifecycle.replaceTriggeredBy.length;
   const connections: Connection[] = [];
   const triggers: { address: string; attribute?: string }[] = [];
   if (named > 0) linkOwn(builder, node, add, connections, triggers, diagnostics);
@@ -85,7 +95,8 @@ function linkOwn(
 ): void {
   const { declaration, home } = node.entry;
   const report = (finding: Finding) => diagnostics.push(diagnosticOf(finding, home));
-  const resolve = (expression: Expression) => resolveThings(builder, node.module, node.context, home, expression, report);
+  const resolve = (expression: Expression) =>
+    resolveThings(builder, node.module, node.context, home, expression, report);
   for (const expression of declaration.dependsOn) {
     for (const instance of resolve(expression).instances) {
       if (isOwn(instance, node.entry, expression, report)) continue;

@@ -1,6 +1,7 @@
 /** Evaluates what an instance, or one of its assertions, was given, under the machine's current results. */
-import type { Kind } from '../kinds/define.ts';
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Kind } from '../kinds/define.ts';
 import { isNull, type Value } from '../language/values.ts';
 import type { Builder } from './builder.ts';
 import { computeTools } from './compute-tools.ts';
@@ -14,21 +15,25 @@ import type { InstanceNode } from './nodes.ts';
 
 const noConditions: EvaluatedInstance['conditions'] = [];
 
-export function evaluateInstance(builder: Builder, node: InstanceNode, additions: readonly Addition[]): EvaluatedInstance {
+export function evaluateInstance(
+  builder: Builder,
+  node: InstanceNode,
+  additions: readonly Addition[],
+): EvaluatedInstance {
   const { machine } = builder;
   const values = new Map<string, Value>();
   let diagnostics: Diagnostic[] | undefined;
   for (const name of node.supplied.keys()) {
-    const cell = builder.attributeCell(node, name);
-    if (cell === undefined) continue;
-    const result = demand(machine, cell);
+    const result = builder.attributeGiven(node, name);
+    if (result === undefined) continue;
     if (result.diagnostics.length > 0) (diagnostics ??= []).push(...result.diagnostics);
     if (!isNull(result.value)) values.set(name, result.value);
   }
   if (additions.length > 0) {
     const frame = looseFrame(node.context, node.entry.home);
     within(machine, frame, () => {
-      for (const { attribute, value } of additions) values.set(attribute, withAdditions(values.get(attribute), [value()]));
+      for (const { attribute, value } of additions)
+        values.set(attribute, withAdditions(values.get(attribute), [value()]));
     });
     if (frame.diagnostics.length > 0) (diagnostics ??= []).push(...frame.diagnostics);
   }

@@ -1,9 +1,18 @@
 /** What `count` and `for_each` say: the keys of a block's instances, or why they cannot be said. */
 import type { Span } from '../base/span.ts';
 import { convert } from '../language/convert.ts';
-import { numberType, friendlyTypeName } from '../language/types.ts';
-import { entriesOf, hasSensitive, isKnown, isNull, itemsOf, numberOf, stringValue, unmark } from '../language/values.ts';
+import { friendlyTypeName, numberType } from '../language/types.ts';
 import type { Value } from '../language/values.ts';
+import {
+  entriesOf,
+  hasSensitive,
+  isKnown,
+  isNull,
+  itemsOf,
+  numberOf,
+  stringValue,
+  unmark,
+} from '../language/values.ts';
 import type { Finding } from './finding.ts';
 import type { InstanceKey, RepetitionContext } from './nodes.ts';
 
@@ -15,18 +24,26 @@ export type Keys = readonly (readonly [InstanceKey, RepetitionContext])[];
 /**
  * `lenient`: an unknown value is no mistake of the text (a required variable is not set yet).
  */
-export function countKeys(value: Value, span: Span, lenient: boolean, report: (finding: Finding) => void): Keys | undefined {
+export function countKeys(
+  value: Value,
+  span: Span,
+  lenient: boolean,
+  report: (finding: Finding) => void,
+): Keys | undefined {
   const wrong = (message: string): undefined => {
     report({ code: 'invalid-count', message, span });
     return undefined;
   };
   if (hasSensitive(value)) {
-    return wrong('`count` cannot be sensitive: how many instances there are is visible. Use `nonsensitive()` if that gives nothing away.');
+    return wrong(
+      '`count` cannot be sensitive: how many instances there are is visible. Use `nonsensitive()` if that gives nothing away.',
+    );
   }
   if (isNull(value)) return wrong('`count` is null. Give a whole number of at least 0.');
   if (!isKnown(value)) return unknownKeys('count', span, lenient, report);
   const number = convert(value, numberType);
-  if ('message' in number) return wrong(`\`count\` must be a whole number, not a value of type ${friendlyTypeName(value.type)}.`);
+  if ('message' in number)
+    return wrong(`\`count\` must be a whole number, not a value of type ${friendlyTypeName(value.type)}.`);
   const count = numberOf(number.value);
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
     return wrong('`count` must be a whole number of at least 0.');
@@ -35,13 +52,20 @@ export function countKeys(value: Value, span: Span, lenient: boolean, report: (f
   return Array.from({ length: count }, (_, index) => [index, { count: index }] as const);
 }
 
-export function forEachKeys(value: Value, span: Span, lenient: boolean, report: (finding: Finding) => void): Keys | undefined {
+export function forEachKeys(
+  value: Value,
+  span: Span,
+  lenient: boolean,
+  report: (finding: Finding) => void,
+): Keys | undefined {
   const wrong = (message: string, fix?: Finding['fix']): undefined => {
     report({ code: 'invalid-for-each', message, span, ...(fix && { fix }) });
     return undefined;
   };
   if (value.sensitive) {
-    return wrong('`for_each` cannot be sensitive: its keys become part of addresses. Use `nonsensitive()` on the keys.');
+    return wrong(
+      '`for_each` cannot be sensitive: its keys become part of addresses. Use `nonsensitive()` on the keys.',
+    );
   }
   if (isNull(value)) return wrong('`for_each` is null. Give a map, an object or a set of strings; `{}` for none.');
   if (!isKnown(value)) return unknownKeys('for_each', span, lenient, report);
@@ -73,7 +97,9 @@ export function forEachKeys(value: Value, span: Span, lenient: boolean, report: 
       ],
     });
   }
-  return wrong(`\`for_each\` takes a map, an object or a set of strings, not a value of type ${friendlyTypeName(type)}.`);
+  return wrong(
+    `\`for_each\` takes a map, an object or a set of strings, not a value of type ${friendlyTypeName(type)}.`,
+  );
 }
 
 function unknownKeys(

@@ -14,7 +14,10 @@ export interface Finding {
   readonly span: Span;
   /** Of the code where absent. */
   readonly severity?: Severity;
-  readonly fix?: { readonly title: string; readonly edits: readonly { readonly span: Span; readonly newText: string }[] };
+  readonly fix?: {
+    readonly title: string;
+    readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+  };
   readonly related?: readonly { readonly message: string; readonly span: Span }[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
 }

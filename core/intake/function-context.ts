@@ -8,7 +8,9 @@ export function createFunctions(world: ProjectWorld, moduleDir: string, machine:
   const home = normalizePath(`${world.directory.replaceAll('\\', '/')}/${moduleDir}`);
   const absolute = (path: string): string => {
     const plain = path.replaceAll('\\', '/');
-    return isAbsolute(plain) ? normalizePath(plain) : normalizePath(`${world.directory.replaceAll('\\', '/')}/${plain}`);
+    return isAbsolute(plain)
+      ? normalizePath(plain)
+      : normalizePath(`${world.directory.replaceAll('\\', '/')}/${plain}`);
   };
   return {
     moduleDir: '.',

@@ -1,5 +1,9 @@
 /** The value of an attribute as it was given: of its expression, or of the nested blocks that stand for it. */
+
+import type { Scope } from '../language/scope.ts';
+import { stringType } from '../language/types.ts';
 import { toJson } from '../language/value-json.ts';
+import type { Value } from '../language/values.ts';
 import {
   entriesOf,
   hasSensitive,
@@ -17,9 +21,6 @@ import {
   unmarkDeep,
   withSensitivity,
 } from '../language/values.ts';
-import type { Value } from '../language/values.ts';
-import { stringType } from '../language/types.ts';
-import type { Scope } from '../language/scope.ts';
 import type { Given, GivenBlocks, NestedBlock } from './declarations.ts';
 import type { Frame, Machine } from './machine.ts';
 import { evaluateIn, note } from './machine.ts';
@@ -86,7 +87,10 @@ function dynamicValues(
     ? collection.raw.map((value, i) => [collection.type.kind === 'set' ? value : numberValue(i), value])
     : [...entriesOf(collection)].map(([key, value]) => [stringValue(key), value]);
   return elements.map(([key, value]) => {
-    const element = objectValue([['key', key], ['value', value]]);
+    const element = objectValue([
+      ['key', key],
+      ['value', value],
+    ]);
     const scope = withLocal(frame.context.scope, dynamic.iterator, element);
     const inner: Frame = { ...frame, context: { ...frame.context, scope } };
     const outer = machine.frame;

@@ -15,7 +15,10 @@ export function withoutIgnored(
   diagnostics: readonly Diagnostic[],
   parsed: ReadonlyMap<string, ParsedFile>,
 ): readonly Diagnostic[] {
-  const ignores = new Map<string, { readonly lines: LineIndex; readonly offsets: ReadonlyMap<string, number>; readonly list: readonly Ignore[] }>();
+  const ignores = new Map<
+    string,
+    { readonly lines: LineIndex; readonly offsets: ReadonlyMap<string, number>; readonly list: readonly Ignore[] }
+  >();
   const added: Diagnostic[] = [];
   for (const [path, { file, comments }] of parsed) {
     if (!file.text.includes('clockwork:ignore')) continue;

@@ -2,8 +2,8 @@
 import { completeEmbedded } from '../completion/embedded.ts';
 import type { CompletionRequest } from '../completion/request.ts';
 import type { Kind } from '../kinds/define.ts';
-import type { ResourceDeclaration } from './declarations.ts';
 import { requestOf } from './completion-requests.ts';
+import type { ResourceDeclaration } from './declarations.ts';
 import type { Home } from './finding.ts';
 import type { Supplied } from './nodes.ts';
 
@@ -22,10 +22,31 @@ export function incompleteAttributes(
   home: Home,
 ): readonly string[] {
   if (!isCompletable(kind) || !declaration.complete) return none;
+  if (completed) return gaps(kind, declaration, supplied, true, home);
+  let known = memo.get(declaration);
+  if (known === undefined) {
+    known = gaps(kind, declaration, supplied, false, home);
+    memo.set(declaration, known);
+  }
+  return known;
+}
+
+/** Without a completion the gaps follow from the declaration alone. */
+const memo = new WeakMap<ResourceDeclaration, readonly string[]>();
+
+function gaps(
+  kind: Kind,
+  declaration: ResourceDeclaration,
+  supplied: ReadonlyMap<string, Supplied>,
+  completed: boolean,
+  home: Home,
+): readonly string[] {
   const request: CompletionRequest = requestOf(kind, declaration, '', home);
   if (request.missing.length === 0) return none;
   const known = declaration.description === undefined || completed ? {} : completeEmbedded(request).values;
-  const names = request.missing.filter((name) => (name in known || request.needed.includes(name)) && !supplied.has(name));
+  const names = request.missing.filter(
+    (name) => (name in known || request.needed.includes(name)) && !supplied.has(name),
+  );
   return names.length === 0 ? none : names;
 }
 

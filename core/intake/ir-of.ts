@@ -18,7 +18,9 @@ export function irOf(model: Model, results: Results = noResults): Ir {
     },
     variables: model.variables.map(({ name, value, description }) => named(name, value, description)),
     resources: [...model.instances.values()].map((instance) => resourceOf(model, instance, results)),
-    outputs: model.evaluateOutputs(results).outputs.map(({ name, value, description }) => named(name, value, description)),
+    outputs: model
+      .evaluateOutputs(results)
+      .outputs.map(({ name, value, description }) => named(name, value, description)),
     moved: model.moved.map(({ from, to }) => ({ from, to })),
     imports: model.imports.map(({ to, id }) => ({ to, id })),
     removed: model.removed.map(({ from, destroy }) => ({ from, destroy })),

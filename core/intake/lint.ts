@@ -1,6 +1,7 @@
 /** Rules on style and risk: what is legal but probably not meant. A comment `# clockwork:ignore CODE reason` silences each. */
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
 import type { Span } from '../base/span.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Declaration, Given } from './declarations.ts';
 import type { Finding, Home } from './finding.ts';
@@ -18,7 +19,11 @@ export interface ModuleUse {
 }
 
 /** `tables` are those of the project, the root first. */
-export function lint(tables: readonly ModuleTable[], calls: readonly ModuleUse[], vocabulary: Vocabulary): readonly Diagnostic[] {
+export function lint(
+  tables: readonly ModuleTable[],
+  calls: readonly ModuleUse[],
+  vocabulary: Vocabulary,
+): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const usesByTable = new Map(tables.map((table) => [table, usesIn(table)]));
   for (const table of tables) {
@@ -39,7 +44,9 @@ export function lint(tables: readonly ModuleTable[], calls: readonly ModuleUse[]
         return uses?.has(`module.${call}.${name}`) === true || uses?.has(`module.${call}.*`) === true;
       });
       if (!isUsed) {
-        diagnostics.push(diagnosticOf(unused(`Output \`${name}\` of this module is read by nobody`, declaration.nameSpan), home));
+        diagnostics.push(
+          diagnosticOf(unused(`Output \`${name}\` of this module is read by nobody`, declaration.nameSpan), home),
+        );
       }
     }
   }
@@ -107,7 +114,8 @@ function look(declaration: Declaration, vocabulary: Vocabulary, findings: Findin
       return;
     case 'resource': {
       const table = vocabulary.kinds.get(declaration.type)?.attributes;
-      for (const [name, given] of declaration.attributes) lookAtGiven(name, given, table?.[name]?.sensitive === true, findings);
+      for (const [name, given] of declaration.attributes)
+        lookAtGiven(name, given, table?.[name]?.sensitive === true, findings);
       return;
     }
     case 'completion':
@@ -117,7 +125,8 @@ function look(declaration: Declaration, vocabulary: Vocabulary, findings: Findin
 
 function lookAtGiven(name: string, given: Given, sensitive: boolean, findings: Finding[]): void {
   if (given.kind === 'blocks') {
-    for (const { content } of given.blocks) for (const inner of content) lookAtGiven(inner.name, inner, sensitive, findings);
+    for (const { content } of given.blocks)
+      for (const inner of content) lookAtGiven(inner.name, inner, sensitive, findings);
     return;
   }
   if (name === 'image') checkTag(given.expression, findings);
@@ -151,7 +160,8 @@ function lookAt(name: string, expression: Expression, sensitive: boolean, findin
   }
 }
 
-const secretName = /(^|[_-])(pass|password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)$/i;
+const secretName =
+  /(^|[_-])(pass|password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)$/i;
 const secretForms = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bAKIA[0-9A-Z]{16}\b/,

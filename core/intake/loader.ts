@@ -3,9 +3,9 @@
  * variable files, the environment and arguments. What cannot be read is reported, and the rest goes on.
  */
 import { compareText } from '../base/text-order.ts';
-import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
-import { codes } from '../diagnostics/codes.ts';
 import type { Code } from '../diagnostics/codes.ts';
+import { codes } from '../diagnostics/codes.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { FileSystem } from '../ports.ts';
 import { isRefusal } from '../ports.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
@@ -99,7 +99,11 @@ export function loadProject(options: LoadOptions): Outcome<Loaded> {
       }
       if (!isSource(name)) continue;
       if (/^(override|.*_override)\.cw$/.test(name)) {
-        problem('not-in-language', `\`${name}\` is an override file, which the language does not have. Use variables, or rename the file if it is an ordinary one.`, path);
+        problem(
+          'not-in-language',
+          `\`${name}\` is an override file, which the language does not have. Use variables, or rename the file if it is an ordinary one.`,
+          path,
+        );
         continue;
       }
       const file = parse(path);
@@ -160,7 +164,11 @@ function readAssignments(
       const { node } = item;
       const home = { file: path, item: item.key };
       if (node.kind === 'block') {
-        problem('block-in-variable-file', `\`${path}\` holds values alone (\`name = value\`); move the block \`${node.type.text}\` to a \`.cw\` file.`, path);
+        problem(
+          'block-in-variable-file',
+          `\`${path}\` holds values alone (\`name = value\`); move the block \`${node.type.text}\` to a \`.cw\` file.`,
+          path,
+        );
         continue;
       }
       const { name, value } = node;
@@ -168,7 +176,8 @@ function readAssignments(
     }
   };
   const found = source.names('.');
-  const names = typeof found === 'string' ? [] : found.filter((name) => name.endsWith('.cwvars') && !name.startsWith('.'));
+  const names =
+    typeof found === 'string' ? [] : found.filter((name) => name.endsWith('.cwvars') && !name.startsWith('.'));
   if (names.includes('variables.cwvars') && names.includes('clockwork.cwvars')) {
     problem(
       'two-variable-files',
@@ -193,7 +202,12 @@ function readAssignments(
       problem('unknown-variable', `\`--var ${input.text}\` is not of the form \`NAME=VALUE\`.`);
       continue;
     }
-    assignments.push({ kind: 'text', name: input.text.slice(0, cut).trim(), text: input.text.slice(cut + 1), origin: 'argument' });
+    assignments.push({
+      kind: 'text',
+      name: input.text.slice(0, cut).trim(),
+      text: input.text.slice(cut + 1),
+      origin: 'argument',
+    });
   }
   for (const name of names) {
     if (loaded.has(name)) continue;

@@ -217,8 +217,16 @@ export function looseFrame(
   owner?: { readonly address: string; readonly attribute: string },
 ): Frame {
   return {
-    cell: undefined, context, home, diagnostics: [], depends: undefined, touched: undefined, open: false,
-    volatile: false, owner, counter: { calls: 0 },
+    cell: undefined,
+    context,
+    home,
+    diagnostics: [],
+    depends: undefined,
+    touched: undefined,
+    open: false,
+    volatile: false,
+    owner,
+    counter: { calls: 0 },
   };
 }
 
@@ -265,7 +273,13 @@ function findingOf(problem: Problem): Finding {
   };
 }
 
-const unsettled: CellResult = { value: unknownValue(), diagnostics: none, depends: nothing, open: true, volatile: false };
+const unsettled: CellResult = {
+  value: unknownValue(),
+  diagnostics: none,
+  depends: nothing,
+  open: true,
+  volatile: false,
+};
 
 /**
  * A cell that is asked for while it is computed. Cycles through attributes of different instances are
@@ -289,8 +303,20 @@ function cycleResult(machine: Machine, cell: Cell): CellResult {
 function reportCycle(machine: Machine, path: readonly Cell[]): void {
   const [first] = path;
   if (first === undefined) return;
-  const key = path.map((cell) => cell.label).sort().join('\n');
-  if (machine.cycles.some((known) => known.related?.map((each) => each.message).sort().join('\n') === key)) return;
+  const key = path
+    .map((cell) => cell.label)
+    .sort()
+    .join('\n');
+  if (
+    machine.cycles.some(
+      (known) =>
+        known.related
+          ?.map((each) => each.message)
+          .sort()
+          .join('\n') === key,
+    )
+  )
+    return;
   machine.cycles.push({
     ...diagnosticOf(
       {

@@ -2,13 +2,16 @@
 import type { Place } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { argumentsOf } from '../kinds/arguments.ts';
+import type { Kind } from '../kinds/define.ts';
 import { hasSensitive, isKnown, isNull, textOf, type Value } from '../language/values.ts';
 import { writtenAddress } from './addresses.ts';
 import type { Builder } from './builder.ts';
+import { checkModules } from './check-modules.ts';
 import { requestsOf } from './complete.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Links } from './connect.ts';
 import { linkConnections } from './connect.ts';
+import { constantOf } from './constant.ts';
 import type { Condition, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
@@ -34,7 +37,6 @@ import { noResults } from './model.ts';
 import { modulePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
-import { checkModules } from './check-modules.ts';
 import { attributeFacts } from './vocabulary.ts';
 
 export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
@@ -129,7 +131,12 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     checkArguments(builder, node, result, diagnostics);
     for (const condition of result.conditions) {
       if (condition.holds === false && condition.when === 'before') {
-        diagnostics.push({ code: 'validation-failed', severity: 'error', message: condition.message, place: condition.place });
+        diagnostics.push({
+          code: 'validation-failed',
+          severity: 'error',
+          message: condition.message,
+          place: condition.place,
+        });
       }
     }
   }
@@ -142,13 +149,21 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     for (const problem of argumentsOf(definition, result.values, []).problems) {
       const given = declaration.attributes.find((each) => each.name === problem.attribute);
       diagnostics.push(
-        diagnosticOf({ code: 'invalid-value', message: problem.message, span: given?.span ?? declaration.kindSpan }, node.entry.home),
+        diagnosticOf(
+          { code: 'invalid-value', message: problem.message, span: given?.span ?? declaration.kindSpan },
+          node.entry.home,
+        ),
       );
     }
   }
   diagnostics.push(...evaluateOutputs(noResults).diagnostics);
   diagnostics.push(...lintProject(builder, modules));
-  const completionRequests = requestsOf(builder, nodes, (node) => instances.get(node.address)?.description, diagnostics);
+  const completionRequests = requestsOf(
+    builder,
+    nodes,
+    (node) => instances.get(node.address)?.description,
+    diagnostics,
+  );
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
   diagnostics.push(...machine.cycles);
   return {
@@ -180,9 +195,37 @@ function lintProject(builder: Builder, modules: readonly ModuleNode[]): readonly
   return lint(tables, calls, builder.vocabulary);
 }
 
-function checkArguments(builder: Builder, node: InstanceNode, result: EvaluatedInstance, diagnostics: Diagnostic[]): void {
+/** Blocks of constants that were found sound, with the address that they were checked under. */
+const sound = new WeakMap<ResourceDeclaration, string>();
+
+function checkArguments(
+  builder: Builder,
+  node: InstanceNode,
+  result: EvaluatedInstance,
+  diagnostics: Diagnostic[],
+): void {
   const kind = builder.kindOf(node);
   if (kind === undefined || node.entry.block.broken) return;
+  const { declaration } = node.entry;
+  const isConstant =
+    kind.compute === undefined &&
+    result.values.size === declaration.attributes.size &&
+    declaration.connects.length === 0 &&
+    [...declaration.attributes.values()].every((given) => constantOf(given) !== undefined);
+  const key = `${node.module.table.dir} ${node.address}`;
+  if (isConstant && sound.get(declaration) === key) return;
+  const before = diagnostics.length;
+  reportProblems(builder, node, kind, result, diagnostics);
+  if (isConstant && diagnostics.length === before) sound.set(declaration, key);
+}
+
+function reportProblems(
+  builder: Builder,
+  node: InstanceNode,
+  kind: Kind,
+  result: EvaluatedInstance,
+  diagnostics: Diagnostic[],
+): void {
   const subject = builder.subjectOf(node);
   for (const problem of argumentsOf(kind, result.values, node.incomplete, { subject }).problems) {
     const supplied = problem.attribute === undefined ? undefined : node.supplied.get(problem.attribute);
@@ -191,7 +234,11 @@ function checkArguments(builder: Builder, node: InstanceNode, result: EvaluatedI
     if (spec !== undefined && supplied === undefined && attributeFacts(spec).required) continue;
     diagnostics.push(
       diagnosticOf(
-        { code: 'invalid-value', message: problem.message, span: supplied?.given.span ?? node.entry.declaration.nameSpan },
+        {
+          code: 'invalid-value',
+          message: problem.message,
+          span: supplied?.given.span ?? node.entry.declaration.nameSpan,
+        },
         supplied?.home ?? node.entry.home,
       ),
     );
@@ -302,7 +349,12 @@ function reportConditions(
     diagnostics.push(...frame.diagnostics);
     for (const condition of found) {
       if (condition.holds !== false) continue;
-      diagnostics.push({ code: 'validation-failed', severity: 'error', message: condition.message, place: condition.place });
+      diagnostics.push({
+        code: 'validation-failed',
+        severity: 'error',
+        message: condition.message,
+        place: condition.place,
+      });
     }
   });
 }
@@ -399,8 +451,11 @@ function movesOf(builder: Builder, modules: readonly ModuleNode[], diagnostics: 
       if (from !== undefined && to !== undefined) moved.push({ from, to, place: { ...home, span: block.type.span } });
     }
     for (const { declaration, home, block } of module.table.removed) {
-      const from = writtenAddress(module.address, declaration.from, (finding) => diagnostics.push(diagnosticOf(finding, home)));
-      if (from !== undefined) removed.push({ from, destroy: declaration.destroy, place: { ...home, span: block.type.span } });
+      const from = writtenAddress(module.address, declaration.from, (finding) =>
+        diagnostics.push(diagnosticOf(finding, home)),
+      );
+      if (from !== undefined)
+        removed.push({ from, destroy: declaration.destroy, place: { ...home, span: block.type.span } });
     }
     for (const { declaration, home, block } of module.table.imports) {
       const report = (finding: Parameters<typeof diagnosticOf>[0]) => diagnostics.push(diagnosticOf(finding, home));
@@ -413,7 +468,11 @@ function movesOf(builder: Builder, modules: readonly ModuleNode[], diagnostics: 
       });
       if (to === undefined || !isKnown(value)) continue;
       if (isNull(value) || value.type.kind !== 'string') {
-        report({ code: 'invalid-value', message: '`id` must be a string: the path or name that the thing has now.', span: declaration.id.span });
+        report({
+          code: 'invalid-value',
+          message: '`id` must be a string: the path or name that the thing has now.',
+          span: declaration.id.span,
+        });
       } else imports.push({ to, id: textOf(value), place: { ...home, span: block.type.span } });
     }
   }

@@ -4,7 +4,7 @@
  * depend on what others gave when they were applied. The set of instances and the edges between them
  * never depend on results: they are a function of files, variables and facts alone.
  */
-import type { Span, Place } from '../base/span.ts';
+import type { Place, Span } from '../base/span.ts';
 import type { CompletionRequest } from '../completion/request.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -62,7 +62,12 @@ export interface Instance {
   readonly assertions: readonly AssertionInstance[];
   readonly retry: { readonly attempts: number; readonly delaySeconds: number; readonly backoff: number };
   readonly timeouts: { readonly create?: string; readonly update?: string; readonly delete?: string };
-  readonly needs?: { readonly read: readonly string[]; readonly write: readonly string[]; readonly hosts: readonly string[]; readonly engine: boolean };
+  readonly needs?: {
+    readonly read: readonly string[];
+    readonly write: readonly string[];
+    readonly hosts: readonly string[];
+    readonly engine: boolean;
+  };
   /** Attributes that nothing was given for and that a compiler may fill in. */
   readonly incomplete: readonly string[];
   /** Where each attribute's value comes from. */
@@ -165,7 +170,10 @@ export interface Model {
   /** Pure and memoised for one `results` object. Unknown addresses are our own fault. */
   evaluate(address: string, results: Results): EvaluatedInstance;
   evaluateAssertion(address: string, results: Results): EvaluatedInstance;
-  evaluateOutputs(results: Results): { readonly outputs: readonly EvaluatedOutput[]; readonly diagnostics: readonly Diagnostic[] };
+  evaluateOutputs(results: Results): {
+    readonly outputs: readonly EvaluatedOutput[];
+    readonly diagnostics: readonly Diagnostic[];
+  };
 }
 
 /** Nothing has been applied yet. */

@@ -1,16 +1,26 @@
 /** What names mean inside a module: the roots of references, each resolved as deep as it goes. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Span } from '../base/span.ts';
-import type { FunctionContext, Problem, Resolved, Scope, Step } from '../language/scope.ts';
-import { isKnown, numberOf, numberValue, objectValue, stringValue, tupleValue, UNKNOWN, unknownValue } from '../language/values.ts';
-import type { Value } from '../language/values.ts';
 import { compareNumbers } from '../language/numbers.ts';
+import type { FunctionContext, Problem, Resolved, Scope, Step } from '../language/scope.ts';
+import type { Value } from '../language/values.ts';
+import {
+  isKnown,
+  numberOf,
+  numberValue,
+  objectValue,
+  stringValue,
+  tupleValue,
+  UNKNOWN,
+  unknownValue,
+} from '../language/values.ts';
+import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Machine } from './machine.ts';
 import { absorb, demand, depend } from './machine.ts';
 import type { Entry } from './module-table.ts';
-import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Expansion, InstanceContext, InstanceKey, InstanceNode, ModuleNode } from './nodes.ts';
 import { blockName } from './nodes.ts';
+import { referencesNotInLanguage } from './not-in-language.ts';
 
 type ReportProblem = (problem: Problem) => void;
 
@@ -131,7 +141,8 @@ function dangling(message: string, name: string, names: Iterable<string>, span: 
   const near = nearest(name, names);
   return {
     code: 'unknown-reference',
-    message: near === undefined ? `${message} Declare it, or correct the name.` : `${message} Did you mean \`${near}\`?`,
+    message:
+      near === undefined ? `${message} Declare it, or correct the name.` : `${message} Did you mean \`${near}\`?`,
     span,
     ...(near !== undefined && { fix: { title: `Change \`${name}\` to \`${near}\``, newText: near } }),
   };
@@ -156,7 +167,11 @@ function resolveEach(
   }
   if (name === 'key') return given(each.key, 1);
   if (name === 'value') return given(each.value, 1);
-  report({ code: 'unknown-reference', message: '`each` has `each.key` and `each.value`, nothing else.', span: step?.span ?? rootSpan });
+  report({
+    code: 'unknown-reference',
+    message: '`each` has `each.key` and `each.value`, nothing else.',
+    span: step?.span ?? rootSpan,
+  });
   return broken(steps);
 }
 
@@ -176,7 +191,11 @@ function resolveCount(
     return broken(steps);
   }
   if (step?.kind === 'attribute' && step.name === 'index') return given(numberValue(context.repetition.count), 1);
-  report({ code: 'unknown-reference', message: '`count` has `count.index`, nothing else.', span: step?.span ?? rootSpan });
+  report({
+    code: 'unknown-reference',
+    message: '`count` has `count.index`, nothing else.',
+    span: step?.span ?? rootSpan,
+  });
   return broken(steps);
 }
 
@@ -214,7 +233,14 @@ function resolvePath(
     lookup.machine.boundToFolder = true;
     return given(stringValue(lookup.cwd), 1);
   }
-  report(dangling('`path` has `path.module`, `path.root` and `path.cwd`.', name ?? '', ['module', 'root', 'cwd'], step?.span ?? rootSpan));
+  report(
+    dangling(
+      '`path` has `path.module`, `path.root` and `path.cwd`.',
+      name ?? '',
+      ['module', 'root', 'cwd'],
+      step?.span ?? rootSpan,
+    ),
+  );
   return broken(steps);
 }
 
@@ -241,15 +267,20 @@ function resolveModule(
   const chosen = choose(expansion, steps, 1, label, report);
   if (chosen.kind === 'broken') return broken(steps);
   const outputsOf = (node: ModuleNode): Value =>
-    objectValue([...lookup.outputNames(node)].map((name) => [name, lookup.output(node, name, rootSpan) ?? unknownValue()]));
+    objectValue(
+      [...lookup.outputNames(node)].map((name) => [name, lookup.output(node, name, rootSpan) ?? unknownValue()]),
+    );
   const { frame } = lookup.machine;
-  if (frame !== undefined && expansion.cell !== undefined) absorb(frame, demand(lookup.machine, expansion.cell), rootSpan);
+  if (frame !== undefined && expansion.cell !== undefined)
+    absorb(frame, demand(lookup.machine, expansion.cell), rootSpan);
   if (chosen.kind === 'all') return given(together(expansion, outputsOf), chosen.consumed);
   const next = steps[chosen.consumed];
   if (next?.kind !== 'attribute') return given(outputsOf(chosen.instance), chosen.consumed);
   const value = lookup.output(chosen.instance, next.name, rootSpan);
   if (value !== undefined) return given(value, chosen.consumed + 1);
-  report(dangling(`\`${label}\` has no output \`${next.name}\`.`, next.name, lookup.outputNames(chosen.instance), next.span));
+  report(
+    dangling(`\`${label}\` has no output \`${next.name}\`.`, next.name, lookup.outputNames(chosen.instance), next.span),
+  );
   return broken(steps);
 }
 
@@ -265,6 +296,11 @@ function resolveResource(
   const byName = module.table.resources.get(kind);
   const [step] = steps;
   if (byName === undefined && !lookup.kindNames.has(kind)) {
+    const instead = Object.hasOwn(referencesNotInLanguage, kind) ? referencesNotInLanguage[kind] : undefined;
+    if (instead !== undefined) {
+      report({ code: 'not-in-language', message: instead, span: kindSpan });
+      return broken(steps);
+    }
     const names = [...roots, ...lookup.kindNames, ...module.table.resources.keys()];
     report(
       step === undefined
@@ -283,7 +319,9 @@ function resolveResource(
   }
   const entry = byName?.get(step.name);
   if (entry === undefined) {
-    report(dangling(`There is no \`${kind}.${step.name}\` in this module.`, step.name, byName?.keys() ?? [], step.span));
+    report(
+      dangling(`There is no \`${kind}.${step.name}\` in this module.`, step.name, byName?.keys() ?? [], step.span),
+    );
     return broken(steps);
   }
   const label = blockName(entry.declaration);
@@ -300,7 +338,8 @@ function resolveResource(
   if (chosen.kind === 'broken') return broken(steps);
   const { frame } = lookup.machine;
   if (chosen.kind === 'all') {
-    for (const instance of expansion.instances.values()) if (frame !== undefined) depend(frame, instance.address, kindSpan);
+    for (const instance of expansion.instances.values())
+      if (frame !== undefined) depend(frame, instance.address, kindSpan);
     return given(
       together(expansion, (instance) => whole(lookup, instance)),
       chosen.consumed,
@@ -357,9 +396,11 @@ function choose<T>(
     return { kind: 'broken' };
   }
   if (next === undefined) return { kind: 'all', consumed: at };
-  const key = next.kind === 'attribute' ? (expansion.instances.has(next.name) ? next.name : undefined) : keyOf(next.key);
+  const key =
+    next.kind === 'attribute' ? (expansion.instances.has(next.name) ? next.name : undefined) : keyOf(next.key);
   if (next.kind === 'attribute' && key === undefined) {
-    const example = expansion.repeated === 'count' ? '0' : JSON.stringify(String([...expansion.instances.keys()][0] ?? 'key'));
+    const example =
+      expansion.repeated === 'count' ? '0' : JSON.stringify(String([...expansion.instances.keys()][0] ?? 'key'));
     report({
       code: 'wrong-instance-key',
       message: `\`${label}\` has \`${expansion.repeated}\`, so say which one: \`${label}[${example}].${next.name}\`, or \`${expansion.repeated === 'count' ? `${label}[*]` : `values(${label})[*]`}.${next.name}\` for all.`,
@@ -431,7 +472,14 @@ function attributeStep(
   if (value !== undefined) return given(value, at + 1);
   if (lookup.kindNames.has(instance.entry.declaration.type)) {
     const label = blockName(instance.entry.declaration);
-    report(dangling(`\`${label}\` has neither an attribute nor an output \`${step.name}\`.`, step.name, lookup.attributeNames(instance), step.span));
+    report(
+      dangling(
+        `\`${label}\` has neither an attribute nor an output \`${step.name}\`.`,
+        step.name,
+        lookup.attributeNames(instance),
+        step.span,
+      ),
+    );
   }
   return broken(steps);
 }

@@ -187,8 +187,23 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
   for (const file of module.files) readFile(file, false);
   if (module.completed !== undefined) readFile(module.completed, true);
   return {
-    dir: module.dir, variables, locals, outputs, resources, modules, units, previous, moved, imports, removed, settings,
-    completions, refusals, all, broken, diagnostics,
+    dir: module.dir,
+    variables,
+    locals,
+    outputs,
+    resources,
+    modules,
+    units,
+    previous,
+    moved,
+    imports,
+    removed,
+    settings,
+    completions,
+    refusals,
+    all,
+    broken,
+    diagnostics,
   };
 }
 

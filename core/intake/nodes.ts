@@ -27,7 +27,9 @@ export interface ModuleNode {
   /** The address without instance keys. */
   readonly path: string;
   readonly table: ModuleTable;
-  readonly parent: { readonly node: ModuleNode; readonly entry: Entry<ModuleDeclaration>; readonly context: InstanceContext } | undefined;
+  readonly parent:
+    | { readonly node: ModuleNode; readonly entry: Entry<ModuleDeclaration>; readonly context: InstanceContext }
+    | undefined;
   readonly context: Context;
   /** `var.x`, `local.x`, `output.x`. */
   readonly cells: Map<string, Cell>;
@@ -48,15 +50,40 @@ export interface Supplied {
   readonly from: 'source' | 'completed';
 }
 
-export interface InstanceNode {
+/** One instance of a resource. Its context and cells are made when something of it has to be evaluated. */
+export class InstanceNode {
   readonly address: string;
   readonly key: InstanceKey;
   readonly module: ModuleNode;
   readonly entry: Entry<ResourceDeclaration>;
-  readonly context: InstanceContext;
   readonly supplied: ReadonlyMap<string, Supplied>;
   readonly incomplete: readonly string[];
-  readonly cells: Map<string, Cell>;
+  readonly #makeContext: (node: InstanceNode) => InstanceContext;
+  #context: InstanceContext | undefined;
+  #cells: Map<string, Cell> | undefined;
+
+  constructor(
+    parts: Pick<InstanceNode, 'address' | 'key' | 'module' | 'entry' | 'supplied' | 'incomplete'>,
+    makeContext: (node: InstanceNode) => InstanceContext,
+  ) {
+    this.address = parts.address;
+    this.key = parts.key;
+    this.module = parts.module;
+    this.entry = parts.entry;
+    this.supplied = parts.supplied;
+    this.incomplete = parts.incomplete;
+    this.#makeContext = makeContext;
+  }
+
+  get context(): InstanceContext {
+    this.#context ??= this.#makeContext(this);
+    return this.#context;
+  }
+
+  get cells(): Map<string, Cell> {
+    this.#cells ??= new Map();
+    return this.#cells;
+  }
 }
 
 /** `KIND.NAME`, `KIND.NAME[0]`, `KIND.NAME["k"]` behind the module's address. */

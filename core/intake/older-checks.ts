@@ -87,7 +87,13 @@ export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Rep
   const rest = single.filter((entry) => entry !== type);
   if (type !== undefined || rest.some((entry) => entry.name.text === 'url')) {
     items++;
-    const assertion = assertionFrom(literalText(type?.value) ?? 'http', rest, type?.value ?? rest[0]?.value, block, report);
+    const assertion = assertionFrom(
+      literalText(type?.value) ?? 'http',
+      rest,
+      type?.value ?? rest[0]?.value,
+      block,
+      report,
+    );
     if (assertion !== undefined) kept.push(assertion);
   } else kept.push(...rest);
   if (items === 0 && !block.broken) {
@@ -99,7 +105,13 @@ export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Rep
   }
   return readResourceBody(
     { ...block, body: { ...block.body, entries: kept } },
-    { type: 'check', typeSpan: block.labels[0]?.span ?? block.type.span, name: label.text, nameSpan: label.span, table: {} },
+    {
+      type: 'check',
+      typeSpan: block.labels[0]?.span ?? block.type.span,
+      name: label.text,
+      nameSpan: label.span,
+      table: {},
+    },
     vocabulary,
     report,
   );
@@ -120,7 +132,12 @@ function assertionOf(item: Expression, block: Block, report: Report): Block | un
     const name = literalText(field.key);
     if (name === 'type') type = field.value;
     else if (name !== undefined && name !== 'name' && name !== 'description') {
-      fields.push({ kind: 'attribute', name: { text: name, span: field.key.span }, value: field.value, span: field.span });
+      fields.push({
+        kind: 'attribute',
+        name: { text: name, span: field.key.span },
+        value: field.value,
+        span: field.span,
+      });
     }
   }
   return assertionFrom(literalText(type) ?? '', fields, type ?? item, block, report);
@@ -138,7 +155,9 @@ function assertionFrom(
   if (known === undefined) {
     report({
       code: 'unknown-assertion',
-      message: `A check of type "${type}" is not known. Known are ${Object.keys(itemTypes).map((name) => `"${name}"`).join(', ')}.`,
+      message: `A check of type "${type}" is not known. Known are ${Object.keys(itemTypes)
+        .map((name) => `"${name}"`)
+        .join(', ')}.`,
       span,
     });
     return undefined;

@@ -1,6 +1,7 @@
 /** A project as the loader found it: parsed files by module folder, and what was given for variables. */
-import type { Expression, SyntaxFile } from '../syntax/ast.ts';
+
 import type { Span } from '../base/span.ts';
+import type { Expression, SyntaxFile } from '../syntax/ast.ts';
 import type { Home } from './finding.ts';
 
 export interface LoadedModule {
@@ -13,9 +14,20 @@ export interface LoadedModule {
 
 /** A value that was given for a root variable. */
 export type Assignment =
-  | { readonly kind: 'expression'; readonly name: string; readonly expression: Expression; readonly home: Home; readonly nameSpan: Span }
+  | {
+      readonly kind: 'expression';
+      readonly name: string;
+      readonly expression: Expression;
+      readonly home: Home;
+      readonly nameSpan: Span;
+    }
   /** From the environment or `--var`: literal for a string variable, else an expression. */
-  | { readonly kind: 'text'; readonly name: string; readonly text: string; readonly origin: 'environment' | 'argument' };
+  | {
+      readonly kind: 'text';
+      readonly name: string;
+      readonly text: string;
+      readonly origin: 'environment' | 'argument';
+    };
 
 /** What functions like `file()` may see. Paths are absolute, or relative to `directory`. */
 export interface ProjectWorld {

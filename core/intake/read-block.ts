@@ -4,6 +4,7 @@ import type { Block } from '../syntax/ast.ts';
 import type { Declaration, Declared, RefusedFeature } from './declarations.ts';
 import type { Finding, Report } from './finding.ts';
 import { renameFix } from './finding.ts';
+import { blocksNotInLanguage } from './not-in-language.ts';
 import { isOlderCheck, readOlderCheck } from './older-checks.ts';
 import { readCheck, readResource, withoutEffect } from './read-resource.ts';
 import {
@@ -21,20 +22,18 @@ import { isShortForm, readShortForm, shortFormNames } from './short-forms.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const blockTypes: readonly string[] = [
-  'clockwork', 'variable', 'locals', 'provider', 'resource', 'module', 'output', 'check', 'moved', 'import', 'removed',
+  'clockwork',
+  'variable',
+  'locals',
+  'provider',
+  'resource',
+  'module',
+  'output',
+  'check',
+  'moved',
+  'import',
+  'removed',
 ];
-
-/** Blocks of Terraform that have no place here, each with what to use. */
-const notInLanguage: Readonly<Record<string, string>> = {
-  data: '`data` blocks are not part of the language. Use a `locals` value, the output of a resource, or a function like `file()`.',
-  terraform: '`terraform` blocks are not part of the language. Settings stand in `clockwork { … }`; state is kept in `.clockwork/`.',
-  provisioner: 'Provisioners are not part of the language. Use a `custom` resource that depends on the one it prepares.',
-  connection: 'Connection blocks are not part of the language. Use `connect { to = …, as = "…" }` inside a resource.',
-  workspace: 'Workspaces are not part of the language. Use a `.cwvars` file for each environment, and `--var-file`.',
-  ephemeral: 'Ephemeral values are not part of the language. Use `sensitive = true`: state keeps no sensitive value.',
-  override: 'Override files are not part of the language. Use variables, or a module that is called with other inputs.',
-  action: '`action` blocks are not part of the language. Use a `custom` resource with `triggers`.',
-};
 
 const withoutEffectYet: readonly string[] = ['provider', 'agent', 'daemon', 'tool', 'mcp', 'budget'];
 const refusedOnApply: readonly string[] = ['runner', 'sandbox', 'policy'];
@@ -72,7 +71,8 @@ function read(block: Block, vocabulary: Vocabulary, inCompleted: boolean): Decla
       if (inCompleted) return readCompletion(block, vocabulary, report);
       report({
         code: 'misplaced-completion',
-        message: '`completion` blocks stand in `completed.cw` alone. Move it there, or give the attributes in the resource.',
+        message:
+          '`completion` blocks stand in `completed.cw` alone. Move it there, or give the attributes in the resource.',
         span: block.type.span,
       });
       return undefined;
@@ -112,8 +112,8 @@ function read(block: Block, vocabulary: Vocabulary, inCompleted: boolean): Decla
     if (isShortForm(type)) return withRefusals(readShortForm(block, vocabulary, report));
     if (withoutEffectYet.includes(type)) report(withoutEffect(type, block.type.span));
     else if (refusedOnApply.includes(type)) refusals = [{ feature: type, span: block.type.span }];
-    else if (Object.hasOwn(notInLanguage, type)) {
-      report({ code: 'not-in-language', message: notInLanguage[type] ?? '', span: block.type.span });
+    else if (Object.hasOwn(blocksNotInLanguage, type)) {
+      report({ code: 'not-in-language', message: blocksNotInLanguage[type] ?? '', span: block.type.span });
     } else report(unknownTopLevel(block, vocabulary));
     return undefined;
   })();

@@ -6,6 +6,7 @@ import { nearest } from '../base/did-you-mean.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
 import type { Finding, Report } from './finding.ts';
 import { renameFix } from './finding.ts';
+import { attributesNotInLanguage, blocksNotInLanguage } from './not-in-language.ts';
 
 export interface BodySchema {
   /** Name → whether it must be given. */
@@ -60,6 +61,8 @@ export function readBody(block: Block, schema: BodySchema, title: string, report
 
 export function unknownAttribute(attribute: Attribute, known: readonly string[], title: string): Finding {
   const name = attribute.name.text;
+  const instead = Object.hasOwn(attributesNotInLanguage, name) ? attributesNotInLanguage[name] : undefined;
+  if (instead !== undefined) return { code: 'not-in-language', message: instead, span: attribute.name.span };
   const near = nearest(name, known);
   return {
     code: 'unknown-attribute',
@@ -71,6 +74,8 @@ export function unknownAttribute(attribute: Attribute, known: readonly string[],
 
 export function unknownBlock(block: Block, known: readonly string[], title: string): Finding {
   const name = block.type.text;
+  const instead = Object.hasOwn(blocksNotInLanguage, name) ? blocksNotInLanguage[name] : undefined;
+  if (instead !== undefined) return { code: 'not-in-language', message: instead, span: block.type.span };
   const near = nearest(name, known);
   return {
     code: 'unknown-block',

@@ -140,7 +140,8 @@ function readDynamic(block: Block, type: Type, report: Report): NestedBlock | un
     if (!block.broken) {
       report({
         code: 'incomplete-dynamic',
-        message: 'A `dynamic` block needs a label, `for_each` and a block `content`: `dynamic "ports" { for_each = …  content { … } }`.',
+        message:
+          'A `dynamic` block needs a label, `for_each` and a block `content`: `dynamic "ports" { for_each = …  content { … } }`.',
         span: block.type.span,
       });
     }

@@ -23,7 +23,16 @@ import { attributeFacts, type Vocabulary } from './vocabulary.ts';
 /** Attributes that every resource has, beside those of its kind. */
 const commonAttributes: readonly string[] = ['count', 'for_each', 'depends_on', 'provider', 'description', 'complete'];
 const commonBlocks: readonly string[] = [
-  'lifecycle', 'connect', 'assert', 'reconcile', 'timeouts', 'retry', 'runner', 'needs', 'sandbox', 'policy',
+  'lifecycle',
+  'connect',
+  'assert',
+  'reconcile',
+  'timeouts',
+  'retry',
+  'runner',
+  'needs',
+  'sandbox',
+  'policy',
 ];
 
 export interface ReadResource {
@@ -52,8 +61,14 @@ export interface ResourceText {
 }
 
 /** Reads the body of `block` as that of the resource that `text` names. */
-export function readResourceBody(block: Block, text: ResourceText, vocabulary: Vocabulary, report: Report): ReadResource {
-  const title = text.shortForm === undefined ? `${text.type}.${text.name}` : `${text.shortForm} "${block.labels[0]?.text ?? ''}"`;
+export function readResourceBody(
+  block: Block,
+  text: ResourceText,
+  vocabulary: Vocabulary,
+  report: Report,
+): ReadResource {
+  const title =
+    text.shortForm === undefined ? `${text.type}.${text.name}` : `${text.shortForm} "${block.labels[0]?.text ?? ''}"`;
   const common = new Map<string, Attribute>();
   const blocks = new Map<string, Block[]>();
   const rest: (Attribute | Block)[] = [];
@@ -158,7 +173,8 @@ export function readRepetition(common: ReadonlyMap<string, Attribute>, report: R
   }
   return {
     ...(count !== undefined && { count: { expression: count.value, span: count.value.span } }),
-    ...(forEach !== undefined && count === undefined && { forEach: { expression: forEach.value, span: forEach.value.span } }),
+    ...(forEach !== undefined &&
+      count === undefined && { forEach: { expression: forEach.value, span: forEach.value.span } }),
     dependsOn: readDependsOn(common.get('depends_on'), report),
   };
 }
@@ -201,7 +217,9 @@ export function readConditions(blocks: readonly Block[] | undefined, report: Rep
     );
     const condition = attributes.get('condition');
     if (condition === undefined) return [];
-    return [{ condition: condition.value, message: attributes.get('error_message')?.value, span: condition.value.span }];
+    return [
+      { condition: condition.value, message: attributes.get('error_message')?.value, span: condition.value.span },
+    ];
   });
 }
 
@@ -340,7 +358,9 @@ export function readAssert(block: Block, vocabulary: Vocabulary, report: Report)
       if (attributeFacts(spec).required && !given.has(attribute)) report(missingAttribute(block, attribute, title));
     }
   }
-  return [{ kind: kind.text, name: name?.text ?? '', attributes: [...given.values()], span: block.span, kindSpan: kind.span }];
+  return [
+    { kind: kind.text, name: name?.text ?? '', attributes: [...given.values()], span: block.span, kindSpan: kind.span },
+  ];
 }
 
 function readRetry(block: Block | undefined, report: Report): ResourceDeclaration['retry'] {
@@ -364,7 +384,11 @@ function readRetry(block: Block | undefined, report: Report): ResourceDeclaratio
     });
     return fallback;
   };
-  return { attempts: Math.floor(number('attempts', 3, 0)), delaySeconds: number('delay', 1, 0), backoff: number('backoff', 2, 1) };
+  return {
+    attempts: Math.floor(number('attempts', 3, 0)),
+    delaySeconds: number('delay', 1, 0),
+    backoff: number('backoff', 2, 1),
+  };
 }
 
 function seconds(text: string): number | undefined {
@@ -425,7 +449,12 @@ function readNeeds(block: Block | undefined, report: Report): ResourceDeclaratio
     });
   };
   const engine = attributes.get('engine');
-  return { read: texts('read'), write: texts('write'), hosts: texts('hosts'), engine: literalBool(engine?.value) ?? false };
+  return {
+    read: texts('read'),
+    write: texts('write'),
+    hosts: texts('hosts'),
+    engine: literalBool(engine?.value) ?? false,
+  };
 }
 
 /** `resource "KIND" "NAME" { … }`. */
@@ -446,7 +475,9 @@ export function readResource(block: Block, vocabulary: Vocabulary, report: Repor
       code: 'unknown-kind',
       message: `There is no resource kind \`${kindLabel.text}\`.${near === undefined ? ' `clockwork schema` lists the kinds.' : ` Did you mean \`${near}\`?`}`,
       span: kindLabel.span,
-      ...(near !== undefined && { fix: renameFix(kindLabel.text, kindLabel.quoted ? `"${near}"` : near, kindLabel.span) }),
+      ...(near !== undefined && {
+        fix: renameFix(kindLabel.text, kindLabel.quoted ? `"${near}"` : near, kindLabel.span),
+      }),
     });
   }
   if (!isIdentifier(nameLabel.text)) {

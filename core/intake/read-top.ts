@@ -1,10 +1,9 @@
 /** Reads the top-level blocks that are no resources: variable, locals, output, module, moved, import, removed, clockwork. */
 import { nearest } from '../base/did-you-mean.ts';
-import { anyType } from '../language/types.ts';
 import { evaluate } from '../language/evaluate.ts';
 import type { Problem } from '../language/scope.ts';
 import { readType as typeOf } from '../language/type-expression.ts';
-import { emptyScope } from './empty-scope.ts';
+import { anyType } from '../language/types.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
 import type {
   CompletionDeclaration,
@@ -19,6 +18,7 @@ import type {
   SettingsDeclaration,
   VariableDeclaration,
 } from './declarations.ts';
+import { emptyScope } from './empty-scope.ts';
 import type { Report } from './finding.ts';
 import { isLiteral, literalBool, literalNumber, literalText } from './literal.ts';
 import { headerSpan, readBody, readLabels, unknownBlock } from './read-body.ts';
@@ -48,22 +48,17 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
     block,
     {
       attributes: {
-        type: 'optional', default: 'optional', description: 'optional', sensitive: 'optional', nullable: 'optional',
-        ephemeral: 'optional',
+        type: 'optional',
+        default: 'optional',
+        description: 'optional',
+        sensitive: 'optional',
+        nullable: 'optional',
       },
       blocks: { validation: 'many' },
     },
     title,
     report,
   );
-  const ephemeral = attributes.get('ephemeral');
-  if (ephemeral !== undefined) {
-    report({
-      code: 'not-in-language',
-      message: 'Ephemeral values are not part of the language. Use `sensitive = true`: state keeps no sensitive value.',
-      span: ephemeral.name.span,
-    });
-  }
   const type = attributes.get('type');
   const fallback = attributes.get('default');
   if (fallback !== undefined && !isLiteral(fallback.value) && fallback.value.kind !== 'invalid') {
@@ -88,7 +83,16 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
   };
 }
 
-const reservedInputs: readonly string[] = ['source', 'version', 'count', 'for_each', 'depends_on', 'provider', 'providers', 'lifecycle'];
+const reservedInputs: readonly string[] = [
+  'source',
+  'version',
+  'count',
+  'for_each',
+  'depends_on',
+  'provider',
+  'providers',
+  'lifecycle',
+];
 
 function invalidAt(attribute: Attribute) {
   return { kind: 'invalid' as const, span: attribute.value.span };
@@ -164,21 +168,16 @@ export function readOutput(block: Block, report: Report): OutputDeclaration | un
     block,
     {
       attributes: {
-        value: 'required', description: 'optional', sensitive: 'optional', depends_on: 'optional', ephemeral: 'optional',
+        value: 'required',
+        description: 'optional',
+        sensitive: 'optional',
+        depends_on: 'optional',
       },
       blocks: { precondition: 'many' },
     },
     `output.${name.text}`,
     report,
   );
-  const ephemeral = attributes.get('ephemeral');
-  if (ephemeral !== undefined) {
-    report({
-      code: 'not-in-language',
-      message: 'Ephemeral values are not part of the language. Use `sensitive = true`.',
-      span: ephemeral.name.span,
-    });
-  }
   const description = literalText(attributes.get('description')?.value);
   return {
     kind: 'output',
@@ -291,9 +290,21 @@ export function readSettings(
   const { attributes, blocks } = readBody(
     block,
     {
-      attributes: { compiler: 'optional', parallelism: 'optional', timeout_per_step: 'optional', required_version: 'optional' },
+      attributes: {
+        compiler: 'optional',
+        parallelism: 'optional',
+        timeout_per_step: 'optional',
+        required_version: 'optional',
+      },
       blocks: {
-        agent: 'one', daemon: 'one', budget: 'one', mcp: 'many', tool: 'many', runner: 'one', sandbox: 'one', policy: 'many',
+        agent: 'one',
+        daemon: 'one',
+        budget: 'one',
+        mcp: 'many',
+        tool: 'many',
+        runner: 'one',
+        sandbox: 'one',
+        policy: 'many',
       },
     },
     'clockwork',
@@ -339,10 +350,16 @@ export function readSettings(
 }
 
 /** `completion "ADDRESS" { … }`; the attributes are those of the kind that the address names. */
-export function readCompletion(block: Block, vocabulary: Vocabulary, report: Report): CompletionDeclaration | undefined {
+export function readCompletion(
+  block: Block,
+  vocabulary: Vocabulary,
+  report: Report,
+): CompletionDeclaration | undefined {
   const address = readLabels(block, ['ADDRESS'], report)?.[0];
   if (address === undefined) return undefined;
-  const kindName = /(?:^|\.)([\p{ID_Start}_][\p{ID_Continue}-]*)\.[\p{ID_Start}_][\p{ID_Continue}-]*(?:\[.*\])?$/u.exec(address)?.[1];
+  const kindName = /(?:^|\.)([\p{ID_Start}_][\p{ID_Continue}-]*)\.[\p{ID_Start}_][\p{ID_Continue}-]*(?:\[.*\])?$/u.exec(
+    address,
+  )?.[1];
   const kind = vocabulary.kinds.get(kindName ?? '');
   if (kind === undefined) {
     report({

@@ -1,12 +1,12 @@
 /** The value of a variable: of the root module from assignments, of a module from the block that calls it. */
 import { nearest } from '../base/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { convert } from '../language/convert.ts';
 import { evaluate } from '../language/evaluate.ts';
 import type { Problem } from '../language/scope.ts';
 import { typeName } from '../language/types.ts';
-import { isNull, markSensitive, nullValue, stringValue, unknownValue } from '../language/values.ts';
 import type { Value } from '../language/values.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { isNull, markSensitive, nullValue, stringValue, unknownValue } from '../language/values.ts';
 import { parseExpression } from '../syntax/parse.ts';
 import type { VariableDeclaration } from './declarations.ts';
 import { emptyScope } from './empty-scope.ts';
@@ -46,7 +46,9 @@ export function settleVariable(
   }
   const converted = convert(value, declaration.type);
   if ('value' in converted) return mark(converted.value);
-  refuse(`The value of variable \`${declaration.name}\` does not fit its type \`${typeName(declaration.type)}\`: ${converted.message}.`);
+  refuse(
+    `The value of variable \`${declaration.name}\` does not fit its type \`${typeName(declaration.type)}\`: ${converted.message}.`,
+  );
   return mark(unknownValue(declaration.type));
 }
 
@@ -82,8 +84,13 @@ export function rootVariable(
     );
   }
   const refuse = (message: string) =>
-    note(frame, { code: 'invalid-value', message: `${message} It comes from ${assignment.origin === 'argument' ? `\`--var ${assignment.name}\`` : `\`CLOCKWORK_VAR_${assignment.name}\` in the environment`}.`, span: declaration.nameSpan });
-  if (declaration.type.kind === 'string') return settleVariable(declaration, stringValue(assignment.text), frame, refuse);
+    note(frame, {
+      code: 'invalid-value',
+      message: `${message} It comes from ${assignment.origin === 'argument' ? `\`--var ${assignment.name}\`` : `\`CLOCKWORK_VAR_${assignment.name}\` in the environment`}.`,
+      span: declaration.nameSpan,
+    });
+  if (declaration.type.kind === 'string')
+    return settleVariable(declaration, stringValue(assignment.text), frame, refuse);
   // Without a type, what is no expression is taken as text: `--var name=web`.
   const { expression, problems } = parseExpression(assignment.text);
   const untyped = declaration.type.kind === 'any';
@@ -123,7 +130,8 @@ export function settleAssignments(
     }
     const near = nearest(name, variables.keys());
     const message = `There is no variable \`${name}\` in the root module.${near === undefined ? ' Declare it, or remove the value.' : ` Did you mean \`${near}\`?`}`;
-    if (assignment.kind === 'text') diagnostics.push({ code: 'unknown-variable', severity: 'error', message: `\`--var ${name}\`: ${message}` });
+    if (assignment.kind === 'text')
+      diagnostics.push({ code: 'unknown-variable', severity: 'error', message: `\`--var ${name}\`: ${message}` });
     else {
       const span = assignment.nameSpan;
       const fix = near === undefined ? {} : { fix: renameFix(name, near, span) };

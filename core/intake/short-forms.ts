@@ -14,11 +14,18 @@ import type { Vocabulary } from './vocabulary.ts';
 type Form = 'deploy' | 'create_file' | 'run_command' | 'verify_http' | 'wait_for';
 
 const forms: ReadonlyMap<string, Form> = new Map([
-  ['deploy', 'deploy'], ['deployment', 'deploy'], ['service', 'deploy'],
-  ['create_file', 'create_file'], ['file', 'create_file'],
-  ['run_command', 'run_command'], ['script', 'run_command'], ['command', 'run_command'],
-  ['verify_http', 'verify_http'], ['verify', 'verify_http'],
-  ['wait_for', 'wait_for'], ['wait', 'wait_for'],
+  ['deploy', 'deploy'],
+  ['deployment', 'deploy'],
+  ['service', 'deploy'],
+  ['create_file', 'create_file'],
+  ['file', 'create_file'],
+  ['run_command', 'run_command'],
+  ['script', 'run_command'],
+  ['command', 'run_command'],
+  ['verify_http', 'verify_http'],
+  ['verify', 'verify_http'],
+  ['wait_for', 'wait_for'],
+  ['wait', 'wait_for'],
 ]);
 
 export const shortFormNames: readonly string[] = [...forms.keys()];
@@ -37,7 +44,11 @@ export function readShortForm(block: Block, vocabulary: Vocabulary, report: Repo
   }
   const name = slugOf(label.text);
   if (name === '') {
-    report({ code: 'invalid-name', message: `"${label.text}" holds nothing that a name could be made of.`, span: label.span });
+    report({
+      code: 'invalid-name',
+      message: `"${label.text}" holds nothing that a name could be made of.`,
+      span: label.span,
+    });
     return undefined;
   }
   switch (form) {
@@ -87,7 +98,12 @@ function become(
 function asTimeouts(entry: Attribute | Block): readonly (Attribute | Block)[] {
   if (entry.kind !== 'attribute' || entry.name.text !== 'timeout') return [entry];
   const { span } = entry;
-  const at = (text: string): Attribute => ({ kind: 'attribute', name: { text, span: entry.name.span }, value: entry.value, span });
+  const at = (text: string): Attribute => ({
+    kind: 'attribute',
+    name: { text, span: entry.name.span },
+    value: entry.value,
+    span,
+  });
   return [
     {
       kind: 'block',
@@ -108,7 +124,13 @@ function deployEntries(block: Block): readonly (Attribute | Block)[] {
     const key = (text: string) => ({ text, span: name.span });
     switch (name.text) {
       case 'port': {
-        const port = objectOf([[key('external'), value], [key('internal'), value]], value.span);
+        const port = objectOf(
+          [
+            [key('external'), value],
+            [key('internal'), value],
+          ],
+          value.span,
+        );
         return { ...entry, name: key('ports'), value: { kind: 'tuple', items: [port], span: value.span }, span };
       }
       case 'env':
@@ -146,11 +168,29 @@ function asFile(block: Block, name: string, label: Label, vocabulary: Vocabulary
 }
 
 function labelTemplate(label: Label): Expression {
-  return { kind: 'template', form: 'quoted', parts: [{ kind: 'text', value: label.text, span: label.span }], span: label.span };
+  return {
+    kind: 'template',
+    form: 'quoted',
+    parts: [{ kind: 'text', value: label.text, span: label.span }],
+    span: label.span,
+  };
 }
 
-const assertionNames: Readonly<Record<string, string>> = { status: 'expected_status', expect_status: 'expected_status' };
-const resourceWords = new Set(['count', 'for_each', 'depends_on', 'description', 'lifecycle', 'provider', 'complete', 'retry', 'timeouts']);
+const assertionNames: Readonly<Record<string, string>> = {
+  status: 'expected_status',
+  expect_status: 'expected_status',
+};
+const resourceWords = new Set([
+  'count',
+  'for_each',
+  'depends_on',
+  'description',
+  'lifecycle',
+  'provider',
+  'complete',
+  'retry',
+  'timeouts',
+]);
 
 /** A `check` with one `healthcheck`, which takes all that is not a resource's own. */
 function asCheck(block: Block, name: string, label: Label, vocabulary: Vocabulary, report: Report): ReadResource {
@@ -194,7 +234,8 @@ export function refersToNothing(declaration: ResourceDeclaration): boolean {
     given.kind === 'expression'
       ? isLiteral(given.expression)
       : given.blocks.every(
-          (nested) => nested.content.every(literal) && (nested.dynamic === undefined || isLiteral(nested.dynamic.forEach)),
+          (nested) =>
+            nested.content.every(literal) && (nested.dynamic === undefined || isLiteral(nested.dynamic.forEach)),
         );
   return (
     declaration.dependsOn.length === 0 &&

@@ -1,9 +1,9 @@
 /** What a declaration refers to by name, without evaluating it; once for each declaration. */
 import { referencesIn } from '../language/references.ts';
 import type { Expression } from '../syntax/ast.ts';
+import { referenceTo } from './addresses.ts';
 import type { Condition, Declaration, Given } from './declarations.ts';
 import { isLiteral, literalText } from './literal.ts';
-import { referenceTo } from './addresses.ts';
 
 const memo = new WeakMap<Declaration, ReadonlySet<string>>();
 
@@ -34,7 +34,11 @@ function noteTraversal(traversal: ReturnType<typeof referenceTo>, uses: Set<stri
   if (traversal !== undefined) noteSteps(traversal.root, traversal.steps, uses);
 }
 
-function noteSteps(root: string, steps: readonly { readonly kind: string; readonly name?: string }[], uses: Set<string>): void {
+function noteSteps(
+  root: string,
+  steps: readonly { readonly kind: string; readonly name?: string }[],
+  uses: Set<string>,
+): void {
   const [first, second, third] = steps;
   if (first?.kind !== 'attribute' || first.name === undefined) return;
   if (root === 'var' || root === 'local') uses.add(`${root}.${first.name}`);

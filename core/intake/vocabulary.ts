@@ -1,7 +1,7 @@
 /** The kinds and assertions that a project may use, with what intake asks of them over and over. */
 import type { Assertion } from '../assertions/define.ts';
-import type { AttributeSpec, Kind } from '../kinds/define.ts';
 import { isRequired, typeOfSchema } from '../kinds/attribute-type.ts';
+import type { AttributeSpec, Kind } from '../kinds/define.ts';
 import type { Type } from '../language/types.ts';
 
 export interface Vocabulary {

@@ -6,11 +6,11 @@ import { literalOf } from '../../core/completion/hcl-text.ts';
 import { knownServices } from '../../core/completion/services.ts';
 import { writeCompletions } from '../../core/completion/write-completed.ts';
 import { complete } from '../../core/intake/complete.ts';
+import { emptyScope } from '../../core/intake/empty-scope.ts';
 import { standardVocabulary } from '../../core/intake/standard-vocabulary.ts';
 import { attribute, defineKind, type Kind } from '../../core/kinds/define.ts';
 import { evaluate } from '../../core/language/evaluate.ts';
 import { toPlain } from '../../core/language/value-json.ts';
-import { emptyScope } from '../../core/intake/empty-scope.ts';
 import { formatText } from '../../core/syntax/format.ts';
 import { parseExpression, parseFile } from '../../core/syntax/parse.ts';
 import { describeModel, diagnosticLines, type Files, snapshotOf } from '../intake/kit.ts';
@@ -68,7 +68,9 @@ describe('a project with a gap', () => {
 
   it('has one completion for all instances, unless their texts differ', () => {
     const same = 'resource "docker_container" "c" {\n  count = 2\n  description = "memcached"\n}\n';
-    expect(completed({ 'main.cw': same }).text.match(/^completion .*$/gm)).toEqual(['completion "docker_container.c" {']);
+    expect(completed({ 'main.cw': same }).text.match(/^completion .*$/gm)).toEqual([
+      'completion "docker_container.c" {',
+    ]);
     const differ =
       'resource "docker_container" "c" {\n  for_each = toset(["redis", "nats"])\n  description = "A ${each.key} server"\n}\n';
     const { text } = completed({ 'main.cw': differ });
@@ -82,7 +84,9 @@ describe('a project with a gap', () => {
   });
 
   it('says what it cannot know', () => {
-    const files = { 'main.cw': 'resource "service" "mystery" {\n  description = "Does things"\n}\nresource "custom" "c" {}\n' };
+    const files = {
+      'main.cw': 'resource "service" "mystery" {\n  description = "Does things"\n}\nresource "custom" "c" {}\n',
+    };
     expect(completed(files).problems).toEqual([
       expect.stringContaining('cannot-complete: `service.mystery` gives no `image`'),
       expect.stringContaining('cannot-complete: `custom.c` gives no `script`'),
@@ -90,8 +94,12 @@ describe('a project with a gap', () => {
   });
 
   it('never makes up a secret', () => {
-    const db = (rest: string) => ({ 'main.cw': `resource "docker_container" "db" {\n  description = "postgres"\n${rest}}\n` });
-    expect(completed(db('')).problems).toEqual([expect.stringContaining('incomplete-secret: `postgres` needs `POSTGRES_PASSWORD`')]);
+    const db = (rest: string) => ({
+      'main.cw': `resource "docker_container" "db" {\n  description = "postgres"\n${rest}}\n`,
+    });
+    expect(completed(db('')).problems).toEqual([
+      expect.stringContaining('incomplete-secret: `postgres` needs `POSTGRES_PASSWORD`'),
+    ]);
     const given = completed(db('  environment = { POSTGRES_PASSWORD = "x" }\n'));
     expect(given.problems).toEqual([]);
     expect(given.text).not.toContain('PASSWORD');
@@ -99,13 +107,22 @@ describe('a project with a gap', () => {
 });
 
 describe('the text of completed.cw', () => {
-  const completion = (address: string, image: string) => ({ address, values: { image }, by: 'embedded', inputs: 'sha256:1' });
+  const completion = (address: string, image: string) => ({
+    address,
+    values: { image },
+    by: 'embedded',
+    inputs: 'sha256:1',
+  });
 
   it('keeps every other byte, in order of addresses', () => {
     const before =
       '# mine\n\n# on b\ncompletion "docker_container.b" {\n  image   =   "b:1" # odd\n}\n\n\ncompletion "docker_container.d" { image = "d:1" }\n# end';
     const { file } = parseFile('completed.cw', before);
-    const after = writeCompletions(file, ['e', 'a', 'c'].map((name) => completion(`docker_container.${name}`, `${name}:1`)), AT);
+    const after = writeCompletions(
+      file,
+      ['e', 'a', 'c'].map((name) => completion(`docker_container.${name}`, `${name}:1`)),
+      AT,
+    );
     for (const piece of before.split('\n\n')) expect(after).toContain(piece.trim());
     expect(after.match(/^completion "[^"]*"/gm)).toEqual(
       ['a', 'b', 'c', 'd', 'e'].map((name) => `completion "docker_container.${name}"`),
@@ -115,9 +132,19 @@ describe('the text of completed.cw', () => {
   });
 
   it('replaces what was not edited in its place', () => {
-    const first = writeCompletions(undefined, [completion('docker_container.a', 'a:1'), completion('docker_container.b', 'b:1')], AT);
-    const second = writeCompletions(parseFile('completed.cw', first).file, [completion('docker_container.a', 'a:2')], AT);
-    expect(second.replace('a:2', 'a:1').replace(/body   = "[^"]*"/g, '')).toBe(first.replace(/body   = "[^"]*"/g, ''));
+    const first = writeCompletions(
+      undefined,
+      [completion('docker_container.a', 'a:1'), completion('docker_container.b', 'b:1')],
+      AT,
+    );
+    const second = writeCompletions(
+      parseFile('completed.cw', first).file,
+      [completion('docker_container.a', 'a:2')],
+      AT,
+    );
+    expect(second.replace('a:2', 'a:1').replace(/body {3}= "[^"]*"/g, '')).toBe(
+      first.replace(/body {3}= "[^"]*"/g, ''),
+    );
   });
 
   it('writes literals that read back as what they are', () => {
@@ -127,7 +154,9 @@ describe('the text of completed.cw', () => {
       expect(toPlain(evaluate(expression, emptyScope, () => expect.unreachable())).json).toBe(value.normalize('NFC'));
     }
     const data = { a: [1, 2.5, true, null], 'b c': { d: [{ e: 'f' }, []] }, g: {} };
-    expect(toPlain(evaluate(parseExpression(literalOf(data, 0)).expression, emptyScope, () => expect.unreachable())).json).toEqual(data);
+    expect(
+      toPlain(evaluate(parseExpression(literalOf(data, 0)).expression, emptyScope, () => expect.unreachable())).json,
+    ).toEqual(data);
   });
 });
 
@@ -152,9 +181,18 @@ describe('the services that the embedded completer knows', () => {
   }
 
   it('is the one of the image where there is one, else of the name, else of the first word that fits', () => {
-    const request = { address: 'x', kind: 'service', given: [], missing: ['image', 'ports'], needed: [], place: { file: '', item: '', span: { start: 0, end: 0 } } };
+    const request = {
+      address: 'x',
+      kind: 'service',
+      given: [],
+      missing: ['image', 'ports'],
+      needed: [],
+      place: { file: '', item: '', span: { start: 0, end: 0 } },
+    };
     const portOf = (name: string, description: string, image?: string) =>
-      JSON.stringify(completeEmbedded({ ...request, name, description, ...(image !== undefined && { image }) }).values['ports']);
+      JSON.stringify(
+        completeEmbedded({ ...request, name, description, ...(image !== undefined && { image }) }).values['ports'],
+      );
     expect(portOf('web', 'nginx before a redis')).toContain('80');
     expect(portOf('redis', 'in front of nginx')).toContain('6379');
     expect(portOf('web', 'nginx', 'my.registry/library/postgres:15')).toContain('5432');
@@ -176,7 +214,9 @@ describe('a kind with a secret', () => {
   const linesOf = (files: Files) => diagnosticLines(snapshotOf(files, { vocabulary }));
 
   it('needs it from the user, and takes it from no completion', () => {
-    expect(linesOf({ 'main.cw': 'resource "locker" "l" {}\n' })).toEqual([expect.stringContaining('error[incomplete-secret]')]);
+    expect(linesOf({ 'main.cw': 'resource "locker" "l" {}\n' })).toEqual([
+      expect.stringContaining('error[incomplete-secret]'),
+    ]);
     const lines = linesOf({
       'main.cw': 'variable "c" {\n  sensitive = true\n}\nresource "locker" "l" {\n  code = var.c\n}\n',
       'completed.cw': 'completion "locker.l" {\n  code = "1"\n}\n',
@@ -185,8 +225,12 @@ describe('a kind with a secret', () => {
   });
 
   it('with an older name for an attribute takes it with a warning', () => {
-    expect(linesOf({ 'main.cw': 'variable "c" {}\nresource "locker" "l" {\n  code = var.c\n  old = "x"\n}\n' })).toEqual([
-      expect.stringContaining('main.cw:4:3 warning[deprecated-attribute] `old` of `locker.l` is an older name. Use `code`.'),
+    expect(
+      linesOf({ 'main.cw': 'variable "c" {}\nresource "locker" "l" {\n  code = var.c\n  old = "x"\n}\n' }),
+    ).toEqual([
+      expect.stringContaining(
+        'main.cw:4:3 warning[deprecated-attribute] `old` of `locker.l` is an older name. Use `code`.',
+      ),
     ]);
   });
 });

@@ -60,9 +60,15 @@ describe('a snapshot', () => {
   });
 
   it('orders what it found by file and place', () => {
-    const snapshot = snapshotOf({ 'b.cw': 'x = 1\n', 'a.cw': '\ny = 1\nz = 2\n' }, { inputs: [{ kind: 'value', text: 'q=1' }] });
+    const snapshot = snapshotOf(
+      { 'b.cw': 'x = 1\n', 'a.cw': '\ny = 1\nz = 2\n' },
+      { inputs: [{ kind: 'value', text: 'q=1' }] },
+    );
     expect(diagnosticLines(snapshot).map((line) => line.split(' ')[0])).toEqual([
-      'error[unknown-variable]', 'a.cw:2:1', 'a.cw:3:1', 'b.cw:1:1',
+      'error[unknown-variable]',
+      'a.cw:2:1',
+      'a.cw:3:1',
+      'b.cw:1:1',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { createWorkspace } from '../../core/engine/workspace.ts';
 import { noResults } from '../../core/intake/model.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
 import { loadParser } from '../support/parser.ts';
-import { diagnosticLines, facts, type Files, shown, snapshotOf } from './kit.ts';
+import { diagnosticLines, type Files, facts, shown, snapshotOf } from './kit.ts';
 
 beforeAll(loadParser);
 
@@ -30,7 +30,9 @@ describe('files', () => {
           : system.read(path),
     };
     const snapshot = createWorkspace({ files, directory: '/project', facts }).snapshot();
-    expect(diagnosticLines(snapshot)).toEqual(['bad.cw:1:1 error[unreadable-file] `bad.cw` cannot be read: Permission denied.']);
+    expect(diagnosticLines(snapshot)).toEqual([
+      'bad.cw:1:1 error[unreadable-file] `bad.cw` cannot be read: Permission denied.',
+    ]);
     expect(snapshot.model.instances.has('file.good')).toBe(true);
   });
 
@@ -72,10 +74,13 @@ describe('size', () => {
   });
 
   it('a chain of 10,000 locals, and one of 10,000 resources', () => {
-    const locals = Array.from({ length: 10_000 }, (_, i) => `  l${i} = ${i === 9_999 ? '7' : `local.l${i + 1}`}`).join('\n');
+    const locals = Array.from({ length: 10_000 }, (_, i) => `  l${i} = ${i === 9_999 ? '7' : `local.l${i + 1}`}`).join(
+      '\n',
+    );
     const files = Array.from(
       { length: 10_000 },
-      (_, i) => `resource "file" "f${i}" {\n  path = "f${i}"\n  content = ${i === 9_999 ? '"end"' : `file.f${i + 1}.content`}\n}\n`,
+      (_, i) =>
+        `resource "file" "f${i}" {\n  path = "f${i}"\n  content = ${i === 9_999 ? '"end"' : `file.f${i + 1}.content`}\n}\n`,
     ).join('');
     const snapshot = snapshotOf({ 'main.cw': `locals {\n${locals}\n}\noutput "o" {\n  value = local.l0\n}\n${files}` });
     expect(diagnosticLines(snapshot)).toEqual([]);
@@ -93,7 +98,8 @@ describe('size', () => {
   });
 
   it('a huge range and a huge for_each', () => {
-    const text = 'locals {\n  r = range(1000000000)\n}\noutput "o" {\n  value = local.r\n}\nresource "file" "f" {\n  count = 1e9\n  path = "f"\n  content = ""\n}\n';
+    const text =
+      'locals {\n  r = range(1000000000)\n}\noutput "o" {\n  value = local.r\n}\nresource "file" "f" {\n  count = 1e9\n  path = "f"\n  content = ""\n}\n';
     const codes = codesWithGood({ 'main.cw': text });
     expect(codes).toHaveLength(2);
     expect(codes).toContain('invalid-count');
@@ -102,7 +108,8 @@ describe('size', () => {
 
 describe('expressions', () => {
   it('unknown functions and divisions by zero are reported once each', () => {
-    const text = 'locals {\n  a = nope(1)\n  b = 1 / 0\n  c = [local.a, local.b]\n}\noutput "o" {\n  value = local.c\n}\n';
+    const text =
+      'locals {\n  a = nope(1)\n  b = 1 / 0\n  c = [local.a, local.b]\n}\noutput "o" {\n  value = local.c\n}\n';
     const codes = codesWithGood({ 'main.cw': text });
     expect(codes).toHaveLength(2);
     expect(codes).toContain('unknown-function');
@@ -114,8 +121,13 @@ describe('expressions', () => {
   });
 
   it('names of JavaScript are names like any other', () => {
-    const text = 'locals {\n  constructor = 1\n  __proto__ = 2\n  toString = local.constructor\n}\noutput "o" {\n  value = [local.toString, local.__proto__, local.hasOwnProperty]\n}\nresource "constructor" "x" {}\nresource "file" "f" {\n  path = "f"\n  content = ""\n  constructor = 1\n}\n';
-    expect([...codesWithGood({ 'main.cw': text })].sort()).toEqual(['unknown-attribute', 'unknown-kind', 'unknown-reference']);
+    const text =
+      'locals {\n  constructor = 1\n  __proto__ = 2\n  toString = local.constructor\n}\noutput "o" {\n  value = [local.toString, local.__proto__, local.hasOwnProperty]\n}\nresource "constructor" "x" {}\nresource "file" "f" {\n  path = "f"\n  content = ""\n  constructor = 1\n}\n';
+    expect([...codesWithGood({ 'main.cw': text })].sort()).toEqual([
+      'unknown-attribute',
+      'unknown-kind',
+      'unknown-reference',
+    ]);
   });
 });
 
@@ -132,15 +144,26 @@ describe('comments that ignore', () => {
 });
 
 describe('values from arguments and the environment', () => {
-  const main = 'variable "text" {\n  type = string\n}\nvariable "my-list" {\n  type = list(number)\n}\noutput "o" {\n  value = [var.text, var.my-list]\n}\n';
+  const main =
+    'variable "text" {\n  type = string\n}\nvariable "my-list" {\n  type = list(number)\n}\noutput "o" {\n  value = [var.text, var.my-list]\n}\n';
   const outputOf = (options: Parameters<typeof snapshotOf>[1]) => {
-    const snapshot = snapshotOf({ 'main.cw': main, 'extra.cwvars': 'text = "from file"\n' }, { unset: 'error', ...options });
+    const snapshot = snapshotOf(
+      { 'main.cw': main, 'extra.cwvars': 'text = "from file"\n' },
+      { unset: 'error', ...options },
+    );
     const [output] = snapshot.model.evaluateOutputs(noResults).outputs;
-    return { text: JSON.stringify(output?.value.raw, (_, value) => (value?.raw === undefined ? value : value.raw)), codes: snapshot.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code) };
+    return {
+      text: JSON.stringify(output?.value.raw, (_, value) => (value?.raw === undefined ? value : value.raw)),
+      codes: snapshot.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+    };
   };
 
   it('are literal for strings, else expressions; hyphens are `_` in the environment', () => {
-    expect(outputOf({ env: { CLOCKWORK_VAR_text: '${x} = [1]', CLOCKWORK_VAR_my_list: '[1, 2]', CLOCKWORK_VAR_other: 'x' } })).toEqual({
+    expect(
+      outputOf({
+        env: { CLOCKWORK_VAR_text: '${x} = [1]', CLOCKWORK_VAR_my_list: '[1, 2]', CLOCKWORK_VAR_other: 'x' },
+      }),
+    ).toEqual({
       text: '["${x} = [1]",[1,2]]',
       codes: [],
     });
@@ -148,13 +171,19 @@ describe('values from arguments and the environment', () => {
 
   it('win in the order in which they were given', () => {
     const inputs = [
-      { kind: 'value', text: 'text=first' }, { kind: 'file', path: 'extra.cwvars' }, { kind: 'value', text: 'my-list=[3]' },
+      { kind: 'value', text: 'text=first' },
+      { kind: 'file', path: 'extra.cwvars' },
+      { kind: 'value', text: 'my-list=[3]' },
     ] as const;
     expect(outputOf({ env: { CLOCKWORK_VAR_text: 'env' }, inputs })).toEqual({ text: '["from file",[3]]', codes: [] });
   });
 
   it('that are wrong are named', () => {
-    const inputs = [{ kind: 'value', text: 'text=a' }, { kind: 'value', text: 'my-list=[' }, { kind: 'value', text: 'txet=b' }] as const;
+    const inputs = [
+      { kind: 'value', text: 'text=a' },
+      { kind: 'value', text: 'my-list=[' },
+      { kind: 'value', text: 'txet=b' },
+    ] as const;
     expect(outputOf({ inputs }).codes.sort()).toEqual(['invalid-value', 'unknown-variable']);
     expect(outputOf({ inputs: [{ kind: 'value', text: 'nothing' }] }).codes).toContain('unknown-variable');
   });

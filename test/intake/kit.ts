@@ -9,8 +9,13 @@ import { toPlain } from '../../core/language/value-json.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
 
 export const facts: EnvFacts = {
-  version: '1', os: 'linux', arch: 'x64', runtimes: { bash: { version: '5.2' } }, engines: { docker: { version: '24.0' } },
-  cpus: 4, memory_bytes: 8_000_000_000,
+  version: '1',
+  os: 'linux',
+  arch: 'x64',
+  runtimes: { bash: { version: '5.2' } },
+  engines: { docker: { version: '24.0' } },
+  cpus: 4,
+  memory_bytes: 8_000_000_000,
 };
 
 export type Files = Readonly<Record<string, string>>;
@@ -29,7 +34,8 @@ export function snapshotOf(files: Files, options: Partial<WorkspaceOptions> = {}
 export function diagnosticLines(snapshot: Snapshot): readonly string[] {
   return locate(snapshot.diagnostics, snapshot.files).diagnostics.map(({ location, severity, code, message }) => {
     const start = location?.range.start;
-    const at = location === undefined ? '' : `${location.file}:${(start?.line ?? 0) + 1}:${(start?.character ?? 0) + 1} `;
+    const at =
+      location === undefined ? '' : `${location.file}:${(start?.line ?? 0) + 1}:${(start?.character ?? 0) + 1} `;
     return `${at}${severity}[${code}] ${message}`;
   });
 }
@@ -58,7 +64,9 @@ export function describeModel(snapshot: Snapshot): readonly string[] {
   const { model } = snapshot;
   const lines: string[] = [];
   for (const instance of model.instances.values()) {
-    const via = instance.dependencies.map((each) => `${each.via === 'reference' ? '' : `${each.via}:`}${each.address}`).sort();
+    const via = instance.dependencies
+      .map((each) => `${each.via === 'reference' ? '' : `${each.via}:`}${each.address}`)
+      .sort();
     lines.push(`${instance.address}${via.length === 0 ? '' : ` <- ${via.join(' ')}`}`);
     for (const name of model.evaluate(instance.address, noResults).values.keys()) {
       lines.push(`  ${name} = ${shown(snapshot, instance.address, name)}`);
@@ -72,7 +80,9 @@ export function describeModel(snapshot: Snapshot): readonly string[] {
   }
   for (const output of model.evaluateOutputs(noResults).outputs) {
     const { json, unknown } = toPlain(output.value);
-    lines.push(`output ${output.name} = ${output.sensitive ? '*' : `${JSON.stringify(json)}${unknown.map((at) => ` ?${at}`).join('')}`}`);
+    lines.push(
+      `output ${output.name} = ${output.sensitive ? '*' : `${JSON.stringify(json)}${unknown.map((at) => ` ?${at}`).join('')}`}`,
+    );
   }
   return lines;
 }

@@ -19,7 +19,7 @@ describe('evaluation under results', () => {
   let snapshot: Snapshot;
   beforeAll(() => {
     snapshot = snapshotOf({
-    'main.cw': `resource "git_repo" "r" {
+      'main.cw': `resource "git_repo" "r" {
   url  = "https://example.org/x.git"
   path = "src"
 }
@@ -36,7 +36,7 @@ resource "file" "b" {
   content = file.a.path
 }
 `,
-  });
+    });
   });
   const results: Results = {
     outputs: (address) => (address === 'git_repo.r' ? new Map([['commit', stringValue('c0ffee')]]) : undefined),

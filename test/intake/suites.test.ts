@@ -34,7 +34,13 @@ function casesOf(text: string): readonly Case[] {
         else if (language === 'nowhere') nowhere = body.trim().split('\n');
         else files[name ?? 'main.cw'] = body;
       }
-      return { title, files, model, nowhere, unset: section.includes('(unset variables are errors)') ? 'error' : 'unknown' };
+      return {
+        title,
+        files,
+        model,
+        nowhere,
+        unset: section.includes('(unset variables are errors)') ? 'error' : 'unknown',
+      };
     });
 }
 
@@ -77,7 +83,12 @@ for (const suite of suites) {
 
 /** Fired by tests of their own, which need more than texts. */
 const elsewhere = new Set([
-  'unreadable-file', 'not-utf8', 'ignored-without-reason', 'completed-secret', 'deprecated-attribute', 'incomplete-secret',
+  'unreadable-file',
+  'not-utf8',
+  'ignored-without-reason',
+  'completed-secret',
+  'deprecated-attribute',
+  'incomplete-secret',
   'cannot-complete',
 ]);
 
