@@ -109,7 +109,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
 
   const usedCompletions = new Set<Entry<CompletionDeclaration>>();
 
-  const valueOf = (
+  const valueAt = (
     cell: Cell | undefined,
     span: { readonly start: number; readonly end: number },
   ): Value | undefined => {
@@ -125,9 +125,9 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     directory: project.world.directory,
     cwd: project.world.cwd,
     functions: (module) => functionsOf(module),
-    variable: (module, name, span) => valueOf(variableCell(module, name), span),
-    local: (module, name, span) => valueOf(localCell(module, name), span),
-    output: (module, name, span) => valueOf(outputCell(module, name), span),
+    variable: (module, name, span) => valueAt(variableCell(module, name), span),
+    local: (module, name, span) => valueAt(localCell(module, name), span),
+    output: (module, name, span) => valueAt(outputCell(module, name), span),
     outputNames: (module) => module.table.outputs.keys(),
     resources: (module, entry) => expandResources(module, entry),
     modules: (module, entry) => expandModules(module, entry),

@@ -98,7 +98,10 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
 
   function mount(node: InstanceNode, connect: ConnectDeclaration, target: InstanceNode): void {
     const { path } = connect;
-    if (!isContainer(builder, node)) return unsuitable(node, connect, 'only a container can mount something');
+    if (!isContainer(builder, node)) {
+      unsuitable(node, connect, 'only a container can mount something');
+      return;
+    }
     if (path === undefined) {
       diagnostics.push(
         diagnosticOf(
@@ -139,7 +142,10 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       return;
     }
     const hasPath = builder.vocabulary.kinds.get(kind)?.attributes['path'] !== undefined;
-    if (!hasPath) return unsuitable(node, connect, `\`${kind}\` has nothing that could be mounted`);
+    if (!hasPath) {
+      unsuitable(node, connect, `\`${kind}\` has nothing that could be mounted`);
+      return;
+    }
     add(node, 'volumes', `mount ${target.address}`, () => {
       const source = builder.lookup.attribute(target, 'path');
       return joined(source === undefined ? undefined : fromModule(source, target, node), at(node));

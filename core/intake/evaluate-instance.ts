@@ -22,11 +22,11 @@ export function evaluateInstance(
 ): EvaluatedInstance {
   const { machine } = builder;
   const values = new Map<string, Value>();
-  let diagnostics: Diagnostic[] | undefined;
+  const diagnostics: Diagnostic[] = [];
   for (const name of node.supplied.keys()) {
     const result = builder.attributeGiven(node, name);
     if (result === undefined) continue;
-    if (result.diagnostics.length > 0) (diagnostics ??= []).push(...result.diagnostics);
+    if (result.diagnostics.length > 0) diagnostics.push(...result.diagnostics);
     if (!isNull(result.value)) values.set(name, result.value);
   }
   if (additions.length > 0) {
@@ -35,27 +35,24 @@ export function evaluateInstance(
       for (const { attribute, value } of additions)
         values.set(attribute, withAdditions(values.get(attribute), [value()]));
     });
-    if (frame.diagnostics.length > 0) (diagnostics ??= []).push(...frame.diagnostics);
+    diagnostics.push(...frame.diagnostics);
   }
   const kind = builder.kindOf(node);
-  if (kind?.compute !== undefined && diagnostics === undefined) {
-    diagnostics = compute(node, kind, values);
-  }
+  if (kind?.compute !== undefined && diagnostics.length === 0) diagnostics.push(...compute(node, kind, values));
   const { lifecycle } = node.entry.declaration;
   if (lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {
-    return { values, diagnostics: diagnostics ?? [], conditions: noConditions };
+    return { values, diagnostics, conditions: noConditions };
   }
   const frame = looseFrame(node.context, node.entry.home);
   const before = conditionsOf(machine, lifecycle.preconditions, 'before', frame);
   const after = conditionsOf(machine, lifecycle.postconditions, 'after', frame);
-  return { values, diagnostics: [...(diagnostics ?? []), ...frame.diagnostics], conditions: [...before, ...after] };
+  return { values, diagnostics: [...diagnostics, ...frame.diagnostics], conditions: [...before, ...after] };
 }
 
-function compute(node: InstanceNode, kind: Kind, values: Map<string, Value>): Diagnostic[] | undefined {
+function compute(node: InstanceNode, kind: Kind, values: Map<string, Value>): readonly Diagnostic[] {
   const computed = kind.compute?.(values, computeTools(node));
-  if (computed === undefined) return undefined;
+  if (computed === undefined) return [];
   for (const [name, value] of computed.values) values.set(name, value);
-  if (computed.problems.length === 0) return undefined;
   return computed.problems.map(({ attribute, message }) => {
     const supplied = attribute === undefined ? undefined : node.supplied.get(attribute);
     const span = supplied?.given.span ?? node.entry.declaration.nameSpan;

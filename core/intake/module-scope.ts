@@ -1,28 +1,19 @@
 /** What names mean inside a module: the roots of references, each resolved as deep as it goes. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Span } from '../base/span.ts';
-import { compareNumbers } from '../language/numbers.ts';
 import type { FunctionContext, Problem, Resolved, Scope, Step } from '../language/scope.ts';
 import type { Value } from '../language/values.ts';
-import {
-  isKnown,
-  numberOf,
-  numberValue,
-  objectValue,
-  stringValue,
-  tupleValue,
-  UNKNOWN,
-  unknownValue,
-} from '../language/values.ts';
+import { numberValue, objectValue, stringValue, unknownValue } from '../language/values.ts';
+import { choose, together } from './choose-instance.ts';
 import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Machine } from './machine.ts';
 import { absorb, demand, depend } from './machine.ts';
 import type { Entry } from './module-table.ts';
-import type { Expansion, InstanceContext, InstanceKey, InstanceNode, ModuleNode } from './nodes.ts';
+import type { Expansion, InstanceContext, InstanceNode, ModuleNode } from './nodes.ts';
 import { blockName } from './nodes.ts';
 import { referencesNotInLanguage } from './not-in-language.ts';
 
-type ReportProblem = (problem: Problem) => void;
+export type ReportProblem = (problem: Problem) => void;
 
 /** What resolving needs of the rest of intake. */
 export interface Lookup {
@@ -61,8 +52,9 @@ export function createScope(lookup: Lookup, context: Omit<InstanceContext, 'scop
 }
 
 const given = (value: Value, consumed: number): Resolved => ({ value, consumed });
+
 /** After a report: nothing behind it is looked at. */
-const broken = (steps: readonly Step[]): Resolved => ({ value: unknownValue(), consumed: steps.length });
+export const broken = (steps: readonly Step[]): Resolved => ({ value: unknownValue(), consumed: steps.length });
 
 function resolve(
   lookup: Lookup,
@@ -367,89 +359,6 @@ function bareName(name: string, module: ModuleNode, names: Iterable<string>, spa
     span,
     fix: { title: `Change \`${name}\` to \`${root}.${name}\``, newText: `${root}.${name}` },
   };
-}
-
-type Choice<T> =
-  | { readonly kind: 'one'; readonly instance: T; readonly consumed: number }
-  | { readonly kind: 'all'; readonly consumed: number }
-  | { readonly kind: 'broken' };
-
-/** Which instances of a block a reference means; `at` is the step behind the name. */
-function choose<T>(
-  expansion: Expansion<T>,
-  steps: readonly Step[],
-  at: number,
-  label: string,
-  report: ReportProblem,
-): Choice<T> {
-  if (expansion.failed) return { kind: 'broken' };
-  const next = steps[at];
-  if (expansion.repeated === 'single') {
-    const only = expansion.instances.get(undefined);
-    if (only === undefined) return { kind: 'broken' };
-    if (next?.kind !== 'index') return { kind: 'one', instance: only, consumed: at };
-    report({
-      code: 'wrong-instance-key',
-      message: `\`${label}\` has neither \`count\` nor \`for_each\`, so there is nothing to choose from. Remove the index.`,
-      span: next.span,
-    });
-    return { kind: 'broken' };
-  }
-  if (next === undefined) return { kind: 'all', consumed: at };
-  const key =
-    next.kind === 'attribute' ? (expansion.instances.has(next.name) ? next.name : undefined) : keyOf(next.key);
-  if (next.kind === 'attribute' && key === undefined) {
-    const example =
-      expansion.repeated === 'count' ? '0' : JSON.stringify(String([...expansion.instances.keys()][0] ?? 'key'));
-    report({
-      code: 'wrong-instance-key',
-      message: `\`${label}\` has \`${expansion.repeated}\`, so say which one: \`${label}[${example}].${next.name}\`, or \`${expansion.repeated === 'count' ? `${label}[*]` : `values(${label})[*]`}.${next.name}\` for all.`,
-      span: next.span,
-    });
-    return { kind: 'broken' };
-  }
-  // An index that is not known yet may mean any of them.
-  if (key === UNKNOWN) return { kind: 'all', consumed: at };
-  const wanted = expansion.repeated === 'count' && typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : key;
-  const instance = expansion.instances.get(wanted);
-  if (instance !== undefined && wanted !== undefined) return { kind: 'one', instance, consumed: at + 1 };
-  const known = [...expansion.instances.keys()];
-  report({
-    code: 'wrong-instance-key',
-    message:
-      known.length === 0
-        ? `\`${label}\` has no instances, so \`${label}[${shown(key)}]\` does not exist.`
-        : expansion.repeated === 'count'
-          ? `\`${label}\` has ${known.length} ${known.length === 1 ? 'instance' : 'instances'}, [0] to [${known.length - 1}], but no [${shown(key)}].`
-          : `\`${label}\` has no instance [${shown(key)}].${didYouMean(key, known)}`,
-    span: next.span,
-  });
-  return { kind: 'broken' };
-}
-
-function didYouMean(key: InstanceKey, known: readonly InstanceKey[]): string {
-  const near = nearest(String(key), known.map(String));
-  return near === undefined ? '' : ` Did you mean ["${near}"]?`;
-}
-
-function shown(key: InstanceKey): string {
-  return typeof key === 'string' ? JSON.stringify(key) : String(key);
-}
-
-function keyOf(key: Value): InstanceKey | typeof UNKNOWN {
-  if (!isKnown(key)) return UNKNOWN;
-  if (typeof key.raw === 'string') return key.raw;
-  if (key.type.kind === 'number' && key.raw !== null) {
-    const number = numberOf(key);
-    return typeof number === 'number' ? number : compareNumbers(number, 0) < 0 ? -1 : Number.MAX_SAFE_INTEGER;
-  }
-  return undefined;
-}
-
-/** All instances of a block as one value: a tuple where it has `count`, an object where it has `for_each`. */
-function together<T>(expansion: Expansion<T>, valueOf: (instance: T) => Value): Value {
-  if (expansion.repeated === 'count') return tupleValue([...expansion.instances.values()].map(valueOf));
-  return objectValue([...expansion.instances].map(([key, instance]) => [String(key), valueOf(instance)]));
 }
 
 /** Every attribute and output of an instance. */

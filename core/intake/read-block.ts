@@ -6,18 +6,11 @@ import type { Finding, Report } from './finding.ts';
 import { renameFix } from './finding.ts';
 import { blocksNotInLanguage } from './not-in-language.ts';
 import { isOlderCheck, readOlderCheck } from './older-checks.ts';
-import { readCheck, readResource, withoutEffect } from './read-resource.ts';
-import {
-  readCompletion,
-  readImport,
-  readLocals,
-  readModule,
-  readMoved,
-  readOutput,
-  readRemoved,
-  readSettings,
-  readVariable,
-} from './read-top.ts';
+import { withoutEffect } from './read-common.ts';
+import { readImport, readModule, readMoved, readRemoved } from './read-module.ts';
+import { readCheck, readResource } from './read-resource.ts';
+import { readCompletion, readSettings } from './read-settings.ts';
+import { readLocals, readOutput, readVariable } from './read-top.ts';
 import { isShortForm, readShortForm, shortFormNames } from './short-forms.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

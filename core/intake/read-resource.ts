@@ -1,27 +1,22 @@
 /** Reads `resource KIND NAME` and `check NAME` blocks. */
 import { nearest } from '../base/did-you-mean.ts';
-import { parseDurationMs } from '../base/duration.ts';
 import type { AttributeTable } from '../kinds/define.ts';
-import type { Attribute, Block, Expression } from '../syntax/ast.ts';
-import type {
-  AssertDeclaration,
-  Condition,
-  ConnectDeclaration,
-  Given,
-  LifecycleDeclaration,
-  RefusedFeature,
-  Repetition,
-  ResourceDeclaration,
-} from './declarations.ts';
+import type { Attribute, Block } from '../syntax/ast.ts';
+import type { Given, RefusedFeature, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { renameFix } from './finding.ts';
-import { listItems, literalBool, literalNumber, literalText, traversalOf } from './literal.ts';
-import { blockExpected, doubledBlock, headerSpan, missingAttribute, readBody, unknownBlock } from './read-body.ts';
+import { literalBool } from './literal.ts';
+import { readAssert } from './read-assert.ts';
+import { readLifecycle, readNeeds, readRetry, readTimeouts } from './read-behaviour.ts';
+import { blockExpected, doubledBlock, headerSpan, missingAttribute, unknownBlock } from './read-body.ts';
+import { isIdentifier, readRepetition, withoutEffect } from './read-common.ts';
+import { readConnect } from './read-connect.ts';
 import { readGiven } from './read-given.ts';
 import { attributeFacts, type Vocabulary } from './vocabulary.ts';
 
 /** Attributes that every resource has, beside those of its kind. */
 const commonAttributes: readonly string[] = ['count', 'for_each', 'depends_on', 'provider', 'description', 'complete'];
+
 const commonBlocks: readonly string[] = [
   'lifecycle',
   'connect',
@@ -39,15 +34,6 @@ export interface ReadResource {
   readonly declaration: ResourceDeclaration;
   readonly refusals: readonly RefusedFeature[];
 }
-
-const noLifecycle: LifecycleDeclaration = {
-  preventDestroy: false,
-  ignoreChanges: [],
-  replaceTriggeredBy: [],
-  preconditions: [],
-  postconditions: [],
-};
-const noRetry = { attempts: 0, delaySeconds: 1, backoff: 2 };
 
 /** What a block says of a resource, whichever form it has. */
 export interface ResourceText {
@@ -151,312 +137,6 @@ export function readResourceBody(
   };
 }
 
-export function withoutEffect(what: string, span: { readonly start: number; readonly end: number }) {
-  return {
-    code: 'no-effect-yet' as const,
-    message: `\`${what}\` is accepted, but has no effect in this version.`,
-    span,
-  };
-}
-
-/** `count`, `for_each` and `depends_on`. */
-export function readRepetition(common: ReadonlyMap<string, Attribute>, report: Report): Repetition {
-  const count = common.get('count');
-  const forEach = common.get('for_each');
-  if (count !== undefined && forEach !== undefined) {
-    report({
-      code: 'count-and-for-each',
-      message: '`count` and `for_each` exclude each other. Remove one of them.',
-      span: forEach.name.span,
-      related: [{ message: '`count` is here', span: count.name.span }],
-    });
-  }
-  return {
-    ...(count !== undefined && { count: { expression: count.value, span: count.value.span } }),
-    ...(forEach !== undefined &&
-      count === undefined && { forEach: { expression: forEach.value, span: forEach.value.span } }),
-    dependsOn: readDependsOn(common.get('depends_on'), report),
-  };
-}
-
-/** The references of `depends_on`; the older quoted form gets a hint. */
-export function readDependsOn(attribute: Attribute | undefined, report: Report): readonly Expression[] {
-  if (attribute === undefined) return [];
-  const { value } = attribute;
-  if (value.kind !== 'tuple') {
-    if (value.kind !== 'invalid') {
-      report({
-        code: 'reference-expected',
-        message: '`depends_on` takes a list of references: `depends_on = [file.config, module.db]`.',
-        span: value.span,
-      });
-    }
-    return [];
-  }
-  for (const item of value.items) {
-    const text = literalText(item);
-    if (text === undefined) continue;
-    report({
-      code: 'quoted-reference',
-      message: `\`depends_on\` takes references; the quoted form "${text}" is older. Write it without quotes.`,
-      span: item.span,
-      fix: { title: `Write \`${text}\` without quotes`, edits: [{ span: item.span, newText: text }] },
-      tags: ['deprecated'],
-    });
-  }
-  return value.items;
-}
-
-export function readConditions(blocks: readonly Block[] | undefined, report: Report): readonly Condition[] {
-  return (blocks ?? []).flatMap((block) => {
-    const { attributes } = readBody(
-      block,
-      { attributes: { condition: 'required', error_message: 'required' } },
-      block.type.text,
-      report,
-    );
-    const condition = attributes.get('condition');
-    if (condition === undefined) return [];
-    return [
-      { condition: condition.value, message: attributes.get('error_message')?.value, span: condition.value.span },
-    ];
-  });
-}
-
-function readLifecycle(block: Block | undefined, report: Report): LifecycleDeclaration {
-  if (block === undefined) return noLifecycle;
-  const { attributes, blocks } = readBody(
-    block,
-    {
-      attributes: { prevent_destroy: 'optional', ignore_changes: 'optional', replace_triggered_by: 'optional' },
-      blocks: { precondition: 'many', postcondition: 'many' },
-    },
-    'lifecycle',
-    report,
-  );
-  const prevent = attributes.get('prevent_destroy');
-  const preventDestroy = prevent === undefined ? false : literalBool(prevent.value);
-  if (preventDestroy === undefined && prevent !== undefined) {
-    report({
-      code: 'literal-expected',
-      message: '`prevent_destroy` must be written out as `true` or `false`; it is read before anything is evaluated.',
-      span: prevent.value.span,
-    });
-  }
-  const triggers = attributes.get('replace_triggered_by');
-  return {
-    preventDestroy: preventDestroy ?? true,
-    ignoreChanges: readIgnored(attributes.get('ignore_changes'), report),
-    replaceTriggeredBy: triggers === undefined ? [] : listItems(triggers.value),
-    preconditions: readConditions(blocks.get('precondition'), report),
-    postconditions: readConditions(blocks.get('postcondition'), report),
-  };
-}
-
-function readIgnored(attribute: Attribute | undefined, report: Report): readonly string[] | 'all' {
-  if (attribute === undefined) return [];
-  const { value } = attribute;
-  if ((value.kind === 'variable' && value.name === 'all') || literalText(value) === 'all') return 'all';
-  if (value.kind !== 'tuple') {
-    report({
-      code: 'literal-expected',
-      message: '`ignore_changes` takes a list of attribute names, or `all`: `ignore_changes = [image]`.',
-      span: value.span,
-    });
-    return [];
-  }
-  return value.items.flatMap((item) => {
-    const name = literalText(item) ?? traversalOf(item)?.root;
-    if (name !== undefined) return [name];
-    report({
-      code: 'literal-expected',
-      message: 'An attribute name was expected: `ignore_changes = [image]`.',
-      span: item.span,
-    });
-    return [];
-  });
-}
-
-export const connectionRoles: readonly string[] = ['dependency', 'database', 'network', 'file', 'service'];
-
-function readConnect(block: Block, report: Report): ConnectDeclaration {
-  const { attributes } = readBody(
-    block,
-    { attributes: { to: 'required', as: 'optional', rename: 'optional', path: 'optional' } },
-    'connect',
-    report,
-  );
-  const as = attributes.get('as');
-  const role = as === undefined ? 'dependency' : (literalText(as.value) ?? traversalOf(as.value)?.root ?? '');
-  if (as !== undefined && !connectionRoles.includes(role)) {
-    const near = nearest(role, connectionRoles);
-    report({
-      code: 'unknown-role',
-      message: `\`as\` must be one of ${connectionRoles.map((known) => `"${known}"`).join(', ')}${near === undefined ? '.' : `. Did you mean "${near}"?`}`,
-      span: as.value.span,
-      ...(near !== undefined && { fix: renameFix(role, `"${near}"`, as.value.span) }),
-    });
-  }
-  const rename: Record<string, string> = {};
-  const renames = attributes.get('rename')?.value;
-  if (renames?.kind === 'object') {
-    for (const item of renames.items) {
-      const from = literalText(item.key);
-      const to = literalText(item.value);
-      if (from !== undefined && to !== undefined) rename[from] = to;
-      else {
-        report({
-          code: 'literal-expected',
-          message: '`rename` takes names written out: `rename = { DATABASE_URL = "PRIMARY_URL" }`.',
-          span: item.span,
-        });
-      }
-    }
-  } else if (renames !== undefined) {
-    report({
-      code: 'literal-expected',
-      message: '`rename` takes an object of names: `rename = { DATABASE_URL = "PRIMARY_URL" }`.',
-      span: renames.span,
-    });
-  }
-  const path = attributes.get('path')?.value;
-  return {
-    to: attributes.get('to')?.value,
-    as: connectionRoles.includes(role) ? role : 'dependency',
-    rename,
-    ...(path !== undefined && { path }),
-    span: block.span,
-  };
-}
-
-/** `assert KIND [NAME] { … }`. */
-export function readAssert(block: Block, vocabulary: Vocabulary, report: Report): readonly AssertDeclaration[] {
-  const [kind, name] = block.labels;
-  if (kind === undefined || block.labels.length > 2) {
-    report({
-      code: 'wrong-labels',
-      message: '`assert` takes the kind of assertion and perhaps a name: `assert "healthcheck" "ready" { … }`.',
-      span: headerSpan(block),
-    });
-    return [];
-  }
-  const definition = vocabulary.assertions.get(kind.text);
-  if (definition === undefined) {
-    const near = nearest(kind.text, [...vocabulary.assertions.keys()]);
-    report({
-      code: 'unknown-assertion',
-      message: `There is no assertion \`${kind.text}\`.${near === undefined ? ` Known are ${[...vocabulary.assertions.keys()].map((known) => `\`${known}\``).join(', ')}.` : ` Did you mean \`${near}\`?`}`,
-      span: kind.span,
-      ...(near !== undefined && { fix: renameFix(kind.text, kind.quoted ? `"${near}"` : near, kind.span) }),
-    });
-    return [];
-  }
-  const title = `assert.${kind.text}`;
-  const given = readGiven(block.body.entries, definition.attributes, title, report);
-  if (!block.broken) {
-    for (const [attribute, spec] of Object.entries(definition.attributes)) {
-      if (attributeFacts(spec).required && !given.has(attribute)) report(missingAttribute(block, attribute, title));
-    }
-  }
-  return [
-    { kind: kind.text, name: name?.text ?? '', attributes: [...given.values()], span: block.span, kindSpan: kind.span },
-  ];
-}
-
-function readRetry(block: Block | undefined, report: Report): ResourceDeclaration['retry'] {
-  if (block === undefined) return noRetry;
-  const { attributes } = readBody(
-    block,
-    { attributes: { attempts: 'optional', delay: 'optional', backoff: 'optional' } },
-    'retry',
-    report,
-  );
-  const number = (name: string, fallback: number, least: number) => {
-    const attribute = attributes.get(name);
-    if (attribute === undefined) return fallback;
-    const text = literalText(attribute.value);
-    const value = text === undefined ? literalNumber(attribute.value) : seconds(text);
-    if (value !== undefined && value >= least && value <= 86_400) return value;
-    report({
-      code: 'literal-expected',
-      message: `\`${name}\` of \`retry\` must be a number of at least ${least}, written out.`,
-      span: attribute.value.span,
-    });
-    return fallback;
-  };
-  return {
-    attempts: Math.floor(number('attempts', 3, 0)),
-    delaySeconds: number('delay', 1, 0),
-    backoff: number('backoff', 2, 1),
-  };
-}
-
-function seconds(text: string): number | undefined {
-  const ms = parseDurationMs(text);
-  return ms === undefined ? undefined : ms / 1000;
-}
-
-function readTimeouts(block: Block | undefined, report: Report): ResourceDeclaration['timeouts'] {
-  if (block === undefined) return {};
-  const { attributes } = readBody(
-    block,
-    { attributes: { create: 'optional', update: 'optional', delete: 'optional' } },
-    'timeouts',
-    report,
-  );
-  const timeouts: { create?: string; update?: string; delete?: string } = {};
-  for (const name of ['create', 'update', 'delete'] as const) {
-    const attribute = attributes.get(name);
-    if (attribute === undefined) continue;
-    const duration = readDuration(attribute, report);
-    if (duration !== undefined) timeouts[name] = duration;
-  }
-  return timeouts;
-}
-
-/** A duration that is written out; anything else is reported. */
-export function readDuration(attribute: Attribute, report: Report): string | undefined {
-  const text = literalText(attribute.value);
-  if (text !== undefined && parseDurationMs(text) !== undefined) return text;
-  report({
-    code: 'literal-expected',
-    message: `\`${attribute.name.text}\` must be a duration, written out: \`"30s"\`, \`"5m"\` or \`"2h"\`.`,
-    span: attribute.value.span,
-  });
-  return undefined;
-}
-
-function readNeeds(block: Block | undefined, report: Report): ResourceDeclaration['needs'] | undefined {
-  if (block === undefined) return undefined;
-  const { attributes } = readBody(
-    block,
-    { attributes: { read: 'optional', write: 'optional', hosts: 'optional', engine: 'optional' } },
-    'needs',
-    report,
-  );
-  const texts = (name: string): readonly string[] => {
-    const attribute = attributes.get(name);
-    if (attribute === undefined) return [];
-    return listItems(attribute.value).flatMap((item) => {
-      const text = literalText(item);
-      if (text !== undefined) return [text];
-      report({
-        code: 'literal-expected',
-        message: `\`${name}\` of \`needs\` takes texts written out: what a step may touch must be plain to see.`,
-        span: item.span,
-      });
-      return [];
-    });
-  };
-  const engine = attributes.get('engine');
-  return {
-    read: texts('read'),
-    write: texts('write'),
-    hosts: texts('hosts'),
-    engine: literalBool(engine?.value) ?? false,
-  };
-}
-
 /** `resource "KIND" "NAME" { … }`. */
 export function readResource(block: Block, vocabulary: Vocabulary, report: Report): ReadResource | undefined {
   const [kindLabel, nameLabel] = block.labels;
@@ -534,8 +214,4 @@ export function readCheck(block: Block, vocabulary: Vocabulary, report: Report):
 
 function isAssert(entry: Attribute | Block): boolean {
   return entry.kind === 'block' && entry.type.text === 'assert';
-}
-
-export function isIdentifier(text: string): boolean {
-  return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
 }

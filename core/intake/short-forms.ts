@@ -8,7 +8,8 @@ import type { Given, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { isLiteral, objectOf } from './literal.ts';
 import { headerSpan, readLabels } from './read-body.ts';
-import { isIdentifier, type ReadResource, readResourceBody } from './read-resource.ts';
+import { isIdentifier } from './read-common.ts';
+import { type ReadResource, readResourceBody } from './read-resource.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type Form = 'deploy' | 'create_file' | 'run_command' | 'verify_http' | 'wait_for';
