@@ -12,6 +12,7 @@ import { type ContainerEngine, isRefusal } from '../../core/ports.ts';
 import { buildImages } from '../support/docker-images.ts';
 import { describeReal, dockerSocket } from '../support/real.ts';
 import { tempFolder, writeFiles } from '../support/temp.ts';
+import { checkEngineBasics } from './conformance/container-engine.ts';
 
 type Body = Parameters<ContainerEngine['carryOut']>[0];
 type ContainerBody = Extract<Body, { operation: 'container' }>;
@@ -34,6 +35,13 @@ if (podmanSocket !== undefined) {
 }
 
 function checkEngine(choice: 'docker' | 'podman', socketOf: () => string): void {
+  let count = 0;
+  checkEngineBasics(() => ({
+    engine: createContainerEngine({ DOCKER_HOST: `unix://${socketOf()}` }),
+    choice,
+    name: `${prefix}-basics${count++}`,
+  }));
+
   let engine: ContainerEngine;
   const lines: string[] = [];
   const made: { object: 'container' | 'network' | 'volume' | 'image'; name: string }[] = [];
