@@ -85,15 +85,17 @@ export function decide(input: DiffInput): Decision {
 
 /**
  * Attributes whose observed value is not what was last applied. Only what the kind can read back
- * counts; `ignoreChanges` never counts unless `all` is asked for.
+ * counts; `ignoreChanges` never counts unless `all` is asked for. Kinds look with the desired values in
+ * hand, so an attribute that the configuration has changed since is left to the plan.
  */
-export function driftOf(input: Omit<DiffInput, 'desired'>, all: boolean): readonly string[] {
-  const { applied, observed } = input;
+export function driftOf(input: DiffInput, all: boolean): readonly string[] {
+  const { applied, observed, desired } = input;
   if (applied === undefined || observed?.presence !== 'present') return [];
   return Object.keys(observed.attributes).filter(
     (name) =>
       (all || (input.ignoreChanges !== 'all' && !input.ignoreChanges.includes(name))) &&
       name in applied.attributes &&
+      equal(desired, applied.attributes, name) &&
       differs(applied.attributes as JsonObject, observed.attributes, name),
   );
 }

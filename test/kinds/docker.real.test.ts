@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createNodeWorld } from '../../core/adapters/node-world.ts';
 import type { JsonObject } from '../../core/contracts/json.ts';
+import { asObject } from '../../core/kinds/parts/container-observed.ts';
 import { isRefusal } from '../../core/ports.ts';
 import { loadParser } from '../support/parser.ts';
 import { type TestProject, testProject } from '../support/project.ts';
@@ -245,5 +246,42 @@ resource "service" "cw-kinds-built" {
     });
     await project.destroy();
     expect(await inspect(project, 'image', 'cw-kinds-built:clockwork')).toBeNull();
+  }, 120_000);
+
+  test('a service reaches the database that it connects to, by name, with a secret in its address', async () => {
+    const source = `
+variable "password" {
+  default   = "canary-7702-secret"
+  sensitive = true
+}
+resource "docker_container" "cw-kinds-db" {
+  image       = "postgres:16-alpine"
+  environment = { POSTGRES_PASSWORD = var.password }
+  stop_grace_period = "1s"
+}
+resource "service" "cw-kinds-api" {
+  image = "busybox:latest"
+  command = ["sh", "-c", "nslookup cw-kinds-db >/dev/null && echo $DATABASE_URL > /proc/1/fd/1; sleep 600"]
+  stop_grace_period = "1s"
+  connect {
+    to = docker_container.cw-kinds-db
+    as = "database"
+  }
+}
+`;
+    const project = dockerProject({ 'main.cw': source });
+    await settled(project);
+    const api = await inspect(project, 'container', 'cw-kinds-api');
+    expect(JSON.stringify(api?.['Config'])).toContain(
+      'DATABASE_URL=postgres://postgres:canary-7702-secret@cw-kinds-db:5432/postgres',
+    );
+    const networksOf = (document: JsonObject | null) =>
+      Object.keys(asObject(asObject(document?.['NetworkSettings'])['Networks']));
+    const db = await inspect(project, 'container', 'cw-kinds-db');
+    expect(networksOf(api)).toEqual(networksOf(db));
+    expect(networksOf(api)).not.toEqual(['bridge']);
+    expect(JSON.stringify(project.state())).not.toContain('canary-7702-secret');
+    await project.destroy();
+    expect(await inspect(project, 'network', networksOf(db)[0] ?? '')).toBeNull();
   }, 120_000);
 });

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { driftOf } from '../../core/assembly/diff.ts';
 import { loadParser } from '../support/parser.ts';
 import { type TestProject, testProject } from '../support/project.ts';
 
@@ -181,6 +182,30 @@ describe('custom', () => {
       if (fs.statSync(file).isFile()) expect(fs.readFileSync(file, 'utf8'), name).not.toContain('canary-5512-token');
     }
   });
+});
+
+test('a text that was changed and not applied yet is no drift', async () => {
+  const source = 'resource "file" "x" {\n  path = "a"\n  content = "one"\n  mode = "0600"\n}\n';
+  const project = testProject({ 'main.cw': source });
+  await project.apply();
+  const drift = async () => {
+    const { project: planned } = await project.plan();
+    const desired = planned?.prepared.desired.get('file.x');
+    const observed = planned?.observations?.resources['file.x'];
+    if (desired?.kind === undefined || observed === undefined) throw new Error('nothing was observed');
+    const applied = project.state().resources['file.x'];
+    return driftOf(
+      { attributes: desired.kind.attributes, desired: desired.sealed, applied, observed, ignoreChanges: [] },
+      false,
+    );
+  };
+  expect(await drift()).toEqual([]);
+  project.write({ 'main.cw': source.replace('one', 'two') });
+  expect(await drift()).toEqual([]);
+  fs.chmodSync(path.join(project.dir, 'a'), 0o644);
+  expect(await drift()).toEqual(['mode']);
+  project.write({ 'main.cw': source, a: 'theirs' });
+  expect(await drift()).toEqual(['mode', 'content']);
 });
 
 describe('secrets in files', () => {

@@ -7,7 +7,7 @@ import type { CommandRun } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { counted, cut, printJson, printResult, say } from '../output.ts';
 import { openProject } from '../project.ts';
-import { hasErrors, sayDiagnostics } from '../report.ts';
+import { failureCode, hasErrors, sayDiagnostics } from '../report.ts';
 import { inlineText } from '../value-text.ts';
 
 interface Drifted {
@@ -22,7 +22,7 @@ export const drift: CommandRun = async (invocation) => {
   const { folder, model } = project;
   const planned = await planProject(folder.world, folder.dir, model, { refresh: true }, host.signal);
   await sayDiagnostics(invocation, project, [...project.diagnostics, ...planned.diagnostics]);
-  if (planned.value === undefined || hasErrors(planned.diagnostics)) return exitCodes.configuration;
+  if (planned.value === undefined || hasErrors(planned.diagnostics)) return failureCode(planned.diagnostics);
 
   const { prepared, observations } = planned.value;
   const wanted = options.target ?? [];
@@ -40,7 +40,7 @@ export const drift: CommandRun = async (invocation) => {
     }
     const { ignoreChanges } = desired.instance.lifecycle;
     const names = driftOf(
-      { attributes: desired.kind.attributes, applied, observed, ignoreChanges },
+      { attributes: desired.kind.attributes, desired: desired.sealed, applied, observed, ignoreChanges },
       options.all === true,
     );
     if (names.length === 0) continue;
