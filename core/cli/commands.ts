@@ -71,8 +71,13 @@ function define(parent: Command, spec: CommandSpec, start: Start): void {
   });
 }
 
+/** Words of later versions: whoever read of them should not be sent looking for a misspelling. */
+const notYet: readonly string[] = ['history', 'rollback', 'update', 'daemon', 'service', 'approve', 'mcp'];
+
 /** The error for a word that is no command of `parent`. */
 export function unknownCommand(parent: Command, word: string): Error {
+  if (parent.parent === null && notYet.includes(word))
+    return wrongUsage(`\`clockwork ${word}\` is not in this version.`);
   const names = parent.commands.map((one) => one.name());
   const path = parent.parent === null ? 'clockwork' : `clockwork ${parent.name()}`;
   return wrongUsage(`Unknown command \`${word}\`.${suggestion(word, names)} Run \`${path} --help\` for the list.`);

@@ -25,7 +25,7 @@ export async function projectFolder(invocation: Invocation): Promise<ProjectFold
     throw wrongUsage(
       stat.code === 'ENOENT'
         ? `There is no folder \`${name}\`.`
-        : `The folder \`${name}\` cannot be used: ${stat.reason}.`,
+        : `The folder \`${name}\` cannot be used: ${stat.reason}`,
     );
   }
   if (stat.type !== 'directory') throw wrongUsage(`\`${wanted ?? dir}\` is not a folder.`);

@@ -1,7 +1,9 @@
 /** Prints diagnostics in the format that was asked for. Renderers are loaded when they are needed. */
+import { forgeCodes } from '../diagnostics/codes-forge.ts';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { type LocatableFile, type LocatedReport, locate } from '../diagnostics/locate.ts';
 import type { Invocation, Paint } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
 import { type DiagnosticFormat, diagnosticFormats } from './options.ts';
 import { version } from './version.ts';
 
@@ -84,4 +86,15 @@ function withoutFloods(diagnostics: readonly Diagnostic[]): {
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((one) => one.severity === 'error');
+}
+
+/**
+ * Whether what is wrong lies in the files (exit 3), in the record, the build or the world (exit 1), or is something that
+ * this version refuses to leave out silently (exit 7).
+ */
+export function failureCode(diagnostics: readonly Diagnostic[]): ExitCode {
+  const errors = diagnostics.filter((one) => one.severity === 'error');
+  if (errors.some(({ code }) => code === 'not-carried-out')) return exitCodes.refused;
+  const isOfFiles = (code: string) => !(code in forgeCodes) || code === 'values-missing';
+  return errors.some(({ code }) => isOfFiles(code)) ? exitCodes.configuration : exitCodes.failed;
 }

@@ -23,7 +23,7 @@ export function loadState(files: FileSystem, layout: Layout): LoadedState | { re
   const bytes = files.read(layout.journal);
   if (isRefusal(bytes)) {
     if (bytes.code === 'ENOENT') return { state: file.state, inDoubt: [], recovered: false };
-    return { problem: problem('state-unreadable', `The journal beside the state cannot be read: ${bytes.reason}.`) };
+    return { problem: problem('state-unreadable', `The journal beside the state cannot be read: ${bytes.reason}`) };
   }
   const replayed = replayJournal(new TextDecoder().decode(bytes));
   if (replayed === undefined) return { state: file.state, inDoubt: [], recovered: false };
@@ -51,7 +51,7 @@ function readState(files: FileSystem, layout: Layout): { readonly state: State }
   const bytes = files.read(layout.state);
   if (isRefusal(bytes)) {
     if (bytes.code === 'ENOENT') return { state: emptyState() };
-    return { problem: problem('state-unreadable', `The state cannot be read: ${bytes.reason}. Nothing was changed.`) };
+    return { problem: problem('state-unreadable', `The state cannot be read: ${bytes.reason} Nothing was changed.`) };
   }
   let json: unknown;
   try {

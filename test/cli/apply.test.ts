@@ -206,7 +206,7 @@ resource "file" "other" {
     for (const words of [['apply', '--auto-approve'], ['state', 'list'], ['plan']]) {
       const run = await clockwork(words, { cwd });
       expect(run.stderr).toContain('`.clockwork/state.json` is damaged');
-      expect(run.exitCode).not.toBe(0);
+      expect(run.exitCode).toBe(1);
     }
     expect(read(cwd, '.clockwork/state.json')).toBe('{"half":');
   });
@@ -242,6 +242,18 @@ resource "file" "other" {
     });
     expect(run.exitCode).toBe(143);
     expect(exists(cwd, 'out')).toBe(false);
+  });
+
+  test('what this version must not leave out silently is refused: exit 7', async () => {
+    const text =
+      'resource "file" "a" {\n  path    = "a"\n  content = "x"\n\n  sandbox {\n    level = "container"\n  }\n}\n';
+    for (const words of [['apply', '--auto-approve'], ['build']]) {
+      const cwd = project(text);
+      const run = await clockwork(words, { cwd });
+      expect(run.stderr).toContain('main.cw:5:3: error[');
+      expect(run.exitCode).toBe(7);
+      expect(exists(cwd, 'a')).toBe(false);
+    }
   });
 
   test('the agent compiler is not there yet, and is not taken for the embedded one', async () => {

@@ -42,4 +42,21 @@ describe('init', () => {
     await clockwork(['init'], { cwd });
     expect(read(cwd, '.gitignore')).toBe(`a\n${line}\n`);
   });
+
+  test('--example brings a whole example, which is valid', async () => {
+    const cwd = tempFolder();
+    const run = await clockwork(['init', '--example', 'modules'], { cwd });
+    expect(run.exitCode).toBe(0);
+    const example = path.join(import.meta.dirname, '../../examples/modules');
+    expect(read(cwd, 'main.cw')).toBe(read(example, 'main.cw'));
+    expect(fs.readdirSync(path.join(cwd, 'modules'))).toEqual(fs.readdirSync(path.join(example, 'modules')));
+    expect((await clockwork(['validate'], { cwd })).exitCode).toBe(0);
+    expect((await clockwork(['init', '--example', 'modules'], { cwd })).exitCode).toBe(1);
+  });
+
+  test('an example that does not exist: the nearest, and all there are', async () => {
+    const run = await clockwork(['init', '--example', 'quikstart'], { cwd: tempFolder() });
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toMatch(/There is no example `quikstart`\. Did you mean `quickstart`\? There are `modules`, /);
+  });
 });

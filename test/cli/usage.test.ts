@@ -30,7 +30,6 @@ describe('wrong words', () => {
     ['fmt nowhere.cw', 'error: There is no file or folder `nowhere.cw`.'],
     ['state list --chdir nowhere', 'error: There is no folder `nowhere`.'],
     ['--chdir nowhere state list', 'error: There is no folder `nowhere`.'],
-    ['init --example nosuch', 'error: There is no example `nosuch`. There are `starter`.'],
   ];
   test.each(cases)('clockwork %s', async (words, message) => {
     const run = await clockwork(words.split(' '), { cwd: tempFolder() });

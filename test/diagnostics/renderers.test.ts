@@ -11,12 +11,15 @@ import { sampleDiagnostics, sampleReport } from './sample.ts';
 
 const empty = locate([], new Map());
 
+/** What rules are called is not what this file is about. */
+const withoutTitles = (sarif: string) => sarif.replaceAll(/("shortDescription": \{\s*"text": )"[^"]+"/g, '$1"(title)"');
+
 describe('golden files', () => {
   const rendered: readonly (readonly [string, string])[] = [
     ['report.txt', renderText(sampleReport, { color: false, columns: 80 })],
     ['report.ansi', renderText(sampleReport, { color: true, columns: 120 })],
     ['report.json', renderJson(sampleReport)],
-    ['report.sarif', renderSarif(sampleReport, { toolVersion: '1.2.3' })],
+    ['report.sarif', withoutTitles(renderSarif(sampleReport, { toolVersion: '1.2.3' }))],
     ['report.github', renderGithub(sampleReport)],
     ['report.gitlab.json', renderGitlab(sampleReport)],
     ['report.junit.xml', renderJunit(sampleReport)],

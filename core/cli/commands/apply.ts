@@ -26,7 +26,7 @@ import {
   requireRunner,
   timeoutOf,
 } from '../project.ts';
-import { sayDiagnostics } from '../report.ts';
+import { failureCode, sayDiagnostics } from '../report.ts';
 import { exitCodeOf, runSummary } from '../run-summary.ts';
 import { locked, recordChecks } from '../state-access.ts';
 import { assertionSummary, worstExit } from './verify.ts';
@@ -95,7 +95,7 @@ async function run(
   switch (outcome.kind) {
     case 'invalid':
       await sayDiagnostics(invocation, project, [...project.diagnostics, ...outcome.diagnostics]);
-      return exitCodes.configuration;
+      return failureCode(outcome.diagnostics);
     case 'refused':
       throw new CommandFailure(exitCodes.failed, outcome.reason);
     case 'declined':

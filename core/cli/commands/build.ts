@@ -9,7 +9,7 @@ import type { CommandRun, Invocation } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { counted, printJson, printResult, say, table } from '../output.ts';
 import { type OpenProject, openProject, requireCarriedOut, requireEmbedded } from '../project.ts';
-import { hasErrors, sayDiagnostics } from '../report.ts';
+import { failureCode, hasErrors, sayDiagnostics } from '../report.ts';
 import { locked } from '../state-access.ts';
 
 export const build: CommandRun = async (invocation) => {
@@ -36,7 +36,7 @@ async function buildLocked(invocation: Invocation, project: OpenProject): Promis
   if (plan !== undefined && !hasErrors(diagnostics)) diagnostics.push(...missingValues(plan));
   if (plan === undefined || hasErrors(diagnostics)) {
     await sayDiagnostics(invocation, project, diagnostics);
-    return exitCodes.configuration;
+    return failureCode(diagnostics);
   }
   const built = buildPlan(folder.world, folder.dir, model, plan, {
     force: options.force === true,

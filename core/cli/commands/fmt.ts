@@ -125,7 +125,7 @@ async function printDiff(invocation: Invocation, shown: string, before: string, 
 
 function sayOutcome(invocation: Invocation, total: number, tally: Tally): void {
   if (tally.changed > 0) say(invocation, `${tally.changed} of ${counted(total, 'file')} would change.`);
-  else if (tally.broken === 0) say(invocation, `${counted(total, 'file')} in the one layout already.`);
+  else if (tally.broken + tally.failed === 0) say(invocation, `${counted(total, 'file')} in the one layout already.`);
 }
 
 /** Files that were named, and those of ours below named folders, each once, in order. */

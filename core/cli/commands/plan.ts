@@ -10,7 +10,7 @@ import { printJson, printResult, say } from '../output.ts';
 import { planDigest, writePlanFile } from '../plan-file.ts';
 import { hasChanges, planText } from '../plan-text.ts';
 import { openProject } from '../project.ts';
-import { hasErrors, sayDiagnostics } from '../report.ts';
+import { failureCode, hasErrors, sayDiagnostics } from '../report.ts';
 
 export const plan: CommandRun = async (invocation) => {
   const { options, host, paint } = invocation;
@@ -21,7 +21,7 @@ export const plan: CommandRun = async (invocation) => {
   const destroy = options.destroy === true;
   const planned = await planProject(folder.world, folder.dir, model, { refresh, targets, destroy }, host.signal);
   await sayDiagnostics(invocation, project, [...project.diagnostics, ...planned.diagnostics]);
-  if (planned.value === undefined || hasErrors(planned.diagnostics)) return exitCodes.configuration;
+  if (planned.value === undefined || hasErrors(planned.diagnostics)) return failureCode(planned.diagnostics);
   const { plan: made, loaded } = planned.value;
 
   if (options.out !== undefined) {

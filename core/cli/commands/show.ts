@@ -80,7 +80,7 @@ function eventsOf(folder: ProjectFolder, run: string): readonly RunEvent[] {
   const path = join(folder.layout.logs, run, 'events.jsonl');
   const bytes = folder.world.files.read(path);
   if (isRefusal(bytes))
-    throw new CommandFailure(exitCodes.failed, `The events of the run cannot be read: ${bytes.reason}.`);
+    throw new CommandFailure(exitCodes.failed, `The events of the run cannot be read: ${bytes.reason}`);
   return new TextDecoder()
     .decode(bytes)
     .split('\n')

@@ -9,7 +9,7 @@ import { wrongUsage } from '../failure.ts';
 import { counted, printResult, say } from '../output.ts';
 import { progressFor } from '../progress.ts';
 import { openProject } from '../project.ts';
-import { hasErrors, sayDiagnostics } from '../report.ts';
+import { failureCode, hasErrors, sayDiagnostics } from '../report.ts';
 import { locked, recordChecks } from '../state-access.ts';
 
 export const verify: CommandRun = (invocation) =>
@@ -29,7 +29,7 @@ async function ask(
   const started = clock.monotonic();
   const planned = await planProject(folder.world, folder.dir, model, { refresh: false }, host.signal);
   await sayDiagnostics(invocation, project, [...project.diagnostics, ...planned.diagnostics]);
-  if (planned.value === undefined || hasErrors(planned.diagnostics)) return exitCodes.configuration;
+  if (planned.value === undefined || hasErrors(planned.diagnostics)) return failureCode(planned.diagnostics);
 
   const progress = await progressFor(invocation);
   let results: readonly AssertionResult[];
