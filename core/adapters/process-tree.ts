@@ -19,8 +19,14 @@ export interface TreeRoot {
   readonly startedMs: number;
 }
 
+export interface TreeMember {
+  readonly pid: number;
+  /** Whether a signal to the root's process group reaches it. */
+  readonly isInGroup: boolean;
+}
+
 /** Processes of the tree that live, without the root itself if it is gone. Empty where there is no `/proc`. */
-export function treeMembers(root: TreeRoot): readonly number[] {
+export function treeMembers(root: TreeRoot): readonly TreeMember[] {
   const rows = new Map<number, ProcessRow>();
   const marked = Buffer.from(`${tokenName}=${root.token}\0`);
   const members = new Set<number>();
@@ -38,7 +44,7 @@ export function treeMembers(root: TreeRoot): readonly number[] {
       grew = true;
     }
   }
-  return [...members];
+  return [...members].map((pid) => ({ pid, isInGroup: rows.get(pid)?.group === root.pid }));
 }
 
 /**
@@ -63,7 +69,7 @@ export async function endTree(root: TreeRoot, graceMs: number): Promise<number> 
 const killRounds = 50;
 const killRoundMs = 100;
 
-async function waitUntilGone(root: TreeRoot, forMs: number): Promise<readonly number[]> {
+async function waitUntilGone(root: TreeRoot, forMs: number): Promise<readonly TreeMember[]> {
   const deadline = performance.now() + forMs;
   for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 50)) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.min(pauseMs, deadline - performance.now()))));
@@ -72,15 +78,16 @@ async function waitUntilGone(root: TreeRoot, forMs: number): Promise<readonly nu
   }
 }
 
-function survivors(root: TreeRoot): readonly number[] {
+function survivors(root: TreeRoot): readonly TreeMember[] {
   if (process.platform === 'linux') return treeMembers(root);
-  return groupExists(root.pid) ? [root.pid] : [];
+  return groupExists(root.pid) ? [{ pid: root.pid, isInGroup: true }] : [];
 }
 
-function signalAll(root: TreeRoot, members: readonly number[], signal: NodeJS.Signals): void {
+/** Each gets it once: many programs take a second SIGTERM as "stop cleaning up". */
+function signalAll(root: TreeRoot, members: readonly TreeMember[], signal: NodeJS.Signals): void {
   // The group first: it is signalled as one, without a moment in which it could fork.
-  sendSignal(-root.pid, signal);
-  for (const pid of members) sendSignal(pid, signal);
+  if (members.some((member) => member.isInGroup)) sendSignal(-root.pid, signal);
+  for (const member of members) if (!member.isInGroup) sendSignal(member.pid, signal);
 }
 
 /**

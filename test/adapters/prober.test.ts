@@ -105,15 +105,18 @@ describe('paths on disk', () => {
     const root = tempFolder();
     for (let index = 0; index < 10_000; index++) writeFileSync(join(root, String(index)), `content ${index}`);
     const prober = proberOf(root);
-    const startedMs = performance.now();
-    const answers = await Promise.all(
-      Array.from({ length: 10_000 }, (_, index) =>
+    const tookMs: number[] = [];
+    // The best of three: what else this machine does meanwhile is not the question.
+    for (let round = 0; round < 3; round++) {
+      const startedMs = performance.now();
+      const asked = Array.from({ length: 10_000 }, (_, index) =>
         prober.ask({ kind: 'stat-path', path: String(index), digest: true }),
-      ),
-    );
-    const tookMs = performance.now() - startedMs;
-    expect(answers.filter((answer) => answer.kind === 'path' && answer.digest !== undefined)).toHaveLength(10_000);
-    expect(tookMs).toBeLessThan(2_000);
+      );
+      const answers = await Promise.all(asked);
+      tookMs.push(performance.now() - startedMs);
+      expect(answers.filter((answer) => answer.kind === 'path' && answer.digest !== undefined)).toHaveLength(10_000);
+    }
+    expect(Math.min(...tookMs)).toBeLessThan(1_500);
   });
 });
 
