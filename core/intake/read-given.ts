@@ -89,8 +89,10 @@ export function readGiven(
   return given;
 }
 
+/** The attribute of that name, unless it is found by the kind itself and nobody's to write. */
 function own(table: AttributeTable, name: string): AttributeSpec | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
+  const spec = Object.hasOwn(table, name) ? table[name] : undefined;
+  return spec?.computed === true ? undefined : spec;
 }
 
 function readNested(block: Block, type: Type, report: Report): NestedBlock {

@@ -3,7 +3,6 @@
  * defaults and derived attributes filled in. Kinds and assertions alike.
  */
 import { markSensitive, type Value } from '../language/values.ts';
-import { isRequired } from './attribute-type.ts';
 import { checkValue } from './check-value.ts';
 import type { AttributeProblem, AttributeSpec, AttributeTable, Subject } from './define.ts';
 import { pointerStep } from './fill.ts';
@@ -111,10 +110,9 @@ function absentAttribute(
   pointer: string | undefined,
 ): { readonly value?: HoleyJson; readonly problem?: string } {
   if (pointer !== undefined) return { value: { $hole: pointer, why: 'incomplete' } };
-  if (isRequired(spec.schema)) {
-    return { problem: `\`${kind.name}\` needs \`${name}\`: ${lowerFirst(spec.description)}` };
-  }
-  const fallback = spec.schema.parse(undefined);
+  const parsed = spec.schema.safeParse(undefined);
+  if (!parsed.success) return { problem: `\`${kind.name}\` needs \`${name}\`: ${lowerFirst(spec.description)}` };
+  const fallback = parsed.data;
   return fallback === undefined ? {} : { value: fallback as HoleyJson };
 }
 

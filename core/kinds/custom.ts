@@ -69,7 +69,7 @@ export const custom = defineKind({
     {
       title: 'A database that is filled once',
       source: `resource "custom" "seed" {
-  script = <<-EOT
+  script  = <<-EOT
     mkdir -p data
     printf 'id,name\\n1,Ada\\n' > data/people.csv
   EOT

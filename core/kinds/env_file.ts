@@ -42,9 +42,9 @@ export const envFile = defineKind({
       source: `resource "env_file" "app" {
   path = "app/.env"
   values = {
-    APP_ENV = "production"
+    APP_ENV  = "production"
     GREETING = "Hello, world"
-    PORT    = 8080
+    PORT     = 8080
   }
 }
 `,

@@ -13,6 +13,7 @@ import { convert } from '../../core/language/convert.ts';
 import { typeName } from '../../core/language/types.ts';
 import { fromPlain } from '../../core/language/value-json.ts';
 import { markSensitive, stringValue, unknownValue, type Value } from '../../core/language/values.ts';
+import { formatText } from '../../core/syntax/format.ts';
 import { diagnosticLines, facts, snapshotOf } from '../intake/kit.ts';
 import { loadParser } from '../support/parser.ts';
 import { exampleFiles, type Sample, samplesOf } from './samples.ts';
@@ -78,6 +79,18 @@ describe.each([...byName(kinds), ...byName(assertions)])('%s', (name, definition
       expect(diagnosticLines(snapshot), title).toEqual([]);
       expect(snapshot.model.instances.size, title).toBeGreaterThan(0);
       expect(source, title).toContain(name);
+      expect(formatText(source).text, title).toBe(source);
+    }
+  });
+
+  test('a computed attribute is nobody’s to write', () => {
+    for (const [attribute, spec] of Object.entries(table)) {
+      if (!spec.computed) continue;
+      const lines = diagnosticLines(snapshotOf({ 'main.cw': `resource "${name}" "x" {\n  ${attribute} = "x"\n}\n` }));
+      expect(
+        lines.some((line) => line.startsWith('main.cw:2:3 error') && line.includes(`\`${attribute}\``)),
+        attribute,
+      ).toBe(true);
     }
   });
 
