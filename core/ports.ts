@@ -87,7 +87,7 @@ export interface ProcessRequest {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment; nothing is inherited. */
+  /** The whole environment; nothing is inherited. The runner adds one variable, by which it finds what was started. */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Between SIGTERM and SIGKILL to the whole tree. */
@@ -146,7 +146,10 @@ export interface ContainerEngine {
   logs(choice: EngineChoice, container: string, options: { readonly tail: number }): Promise<string | Refusal>;
 }
 
-/** Starts and watches local processes that outlive the run. `dir` is `.clockwork/services`. */
+/**
+ * Starts and watches local processes that outlive the run. A service finds PATH, HOME, USER, LOGNAME, SHELL, LANG, TZ and
+ * TMPDIR of the user in its environment, and what its spec gives.
+ */
 export interface ServiceHost {
   ensure(
     name: string,
