@@ -4,7 +4,7 @@
  */
 import { compareText } from '../base/text-order.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../intake/build-ir.ts';
 import { withoutIgnored } from '../intake/ignore.ts';
 import type { VariableInput } from '../intake/loader.ts';
@@ -17,6 +17,7 @@ import type { FileSystem } from '../ports.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
 import { parseFile } from '../syntax/parse.ts';
+import { meansTheSame } from './same-meaning.ts';
 
 export interface WorkspaceOptions {
   readonly files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
@@ -55,6 +56,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const overlay = new Map<string, string>();
   const parses = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
   let current: Snapshot | undefined;
+  let previous: { readonly project: LoadedProject; readonly built: Outcome<Model> } | undefined;
 
   const parse = (path: string, text: string): ParsedFile => {
     const known = parses.get(path);
@@ -76,11 +78,11 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       unset: options.unset ?? 'unknown',
       parse,
     });
-    const { value: model, diagnostics: building } = buildModel(
-      value.project,
-      options.facts,
-      options.vocabulary ?? standardVocabulary,
-    );
+    // Where only the layout changed (comments, blank lines), everything keeps its meaning.
+    const kept = previous !== undefined && meansTheSame(previous.project, value.project) ? previous : undefined;
+    const built = kept?.built ?? buildModel(value.project, options.facts, options.vocabulary ?? standardVocabulary);
+    previous = { project: value.project, built };
+    const { value: model, diagnostics: building } = built;
     for (const path of parses.keys()) if (!value.parsed.has(path)) parses.delete(path);
     return {
       project: value.project,
@@ -95,9 +97,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     change(path, text) {
       if (text === null) overlay.delete(path);
       else overlay.set(path, text);
+      // Other files may be read by functions and templates.
+      if (!/\.cw(vars)?$/.test(path)) previous = undefined;
       current = undefined;
     },
     refresh() {
+      previous = undefined;
       current = undefined;
     },
     snapshot() {

@@ -2,17 +2,19 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { argumentsOf } from '../kinds/arguments.ts';
 import type { Kind } from '../kinds/define.ts';
+import { sameValue } from '../language/equality.ts';
+import type { Value } from '../language/values.ts';
 import type { Builder } from './builder.ts';
-import { constantOf } from './constant.ts';
 import type { ResourceDeclaration } from './declarations.ts';
 import { diagnosticOf } from './finding.ts';
 import type { EvaluatedInstance } from './model.ts';
 import type { InstanceNode } from './nodes.ts';
 import { attributeFacts } from './vocabulary.ts';
 
-/** Blocks of constants that were found sound, with the address that they were checked under. */
-const sound = new WeakMap<ResourceDeclaration, string>();
+/** By declaration and instance: the values that were found sound last time. Equal values are sound again. */
+const sound = new WeakMap<ResourceDeclaration, Map<string, ReadonlyMap<string, Value>>>();
 
+/** Reports what the kind does not accept. `result` is free of errors. */
 export function checkArguments(
   builder: Builder,
   node: InstanceNode,
@@ -22,19 +24,26 @@ export function checkArguments(
   const kind = builder.kindOf(node);
   if (kind === undefined || node.entry.block.broken) return;
   const { declaration } = node.entry;
-  const isConstant =
-    kind.compute === undefined &&
-    result.values.size === declaration.attributes.size &&
-    declaration.connects.length === 0 &&
-    [...declaration.attributes.values()].every((given) => constantOf(given) !== undefined);
-  const key = `${node.module.table.dir} ${node.address}`;
-  if (isConstant && sound.get(declaration) === key) return;
-  const before = diagnostics.length;
+  const key = `${builder.slugOf(node)} ${node.module.table.dir} ${node.address} ${node.incomplete.join(' ')}`;
+  const before = sound.get(declaration)?.get(key);
+  if (before !== undefined && areSame(before, result.values)) return;
+  const count = diagnostics.length;
   reportProblems(builder, node, kind, result, diagnostics);
-  if (isConstant && diagnostics.length === before) sound.set(declaration, key);
+  if (diagnostics.length > count) return;
+  const known = sound.get(declaration) ?? new Map<string, ReadonlyMap<string, Value>>();
+  sound.set(declaration, known.set(key, result.values));
 }
 
-export function reportProblems(
+function areSame(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, value] of a) {
+    const other = b.get(name);
+    if (other === undefined || !sameValue(value, other)) return false;
+  }
+  return true;
+}
+
+function reportProblems(
   builder: Builder,
   node: InstanceNode,
   kind: Kind,

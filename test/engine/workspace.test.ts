@@ -54,6 +54,28 @@ describe('a snapshot', () => {
     expect(nodes(after).every((node, i) => node === nodes(before)[i])).toBe(true);
   });
 
+  it('keeps the model where only the layout changed, with diagnostics where the text now stands', () => {
+    const broken = { 'a.cw': 'locals {\n  a = local.b\n}\n' };
+    const workspace = workspaceOf(broken);
+    const { model } = workspace.snapshot();
+    const moved = `# first\n\n${broken['a.cw']}`;
+    workspace.change('a.cw', moved);
+    expect(workspace.snapshot().model).toBe(model);
+    expect(diagnosticLines(workspace.snapshot())).toEqual(diagnosticLines(snapshotOf({ 'a.cw': moved })));
+    workspace.change('a.cw', moved.replace('local.b', 'local.c'));
+    expect(workspace.snapshot().model).not.toBe(model);
+  });
+
+  it('sees other files that changed', () => {
+    const workspace = workspaceOf({
+      'a.cw': 'output "o" {\n  value = file("x.txt")\n}\n',
+      'x.txt': 'one',
+    });
+    expect(describeModel(workspace.snapshot())).toEqual(['output o = "one"']);
+    workspace.change('x.txt', 'two');
+    expect(describeModel(workspace.snapshot())).toEqual(['output o = "two"']);
+  });
+
   it('is the same object as long as nothing changes', () => {
     const workspace = workspaceOf(files);
     expect(workspace.snapshot()).toBe(workspace.snapshot());
