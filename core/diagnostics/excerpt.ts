@@ -19,8 +19,11 @@ export interface Excerpt {
   readonly throughLine?: number;
 }
 
-/** The first line of `range` in at most `columns` columns; undefined where the text has no such line. */
-export function excerptOf(index: LineIndex, range: Range, columns: number): Excerpt | undefined {
+/**
+ * The first line of `range` in at most `columns` columns; undefined where the text has no such line. With `isSecret`
+ * stars stand for what is marked, so that a log does not spread it.
+ */
+export function excerptOf(index: LineIndex, range: Range, columns: number, isSecret = false): Excerpt | undefined {
   const { start, end } = range;
   if (start.line >= index.lineCount) return undefined;
   const line = index.lineText(start.line);
@@ -35,7 +38,9 @@ export function excerptOf(index: LineIndex, range: Range, columns: number): Exce
   const window = windowOf(cells, first, last, Math.max(columns, 20));
   const before = cells.slice(window.from, first);
   const marked = cells.slice(first, Math.min(last, window.to));
-  const text = cells.slice(window.from, window.to).map((cell) => cell.shown);
+  const text = cells
+    .slice(window.from, window.to)
+    .map((cell, i) => (isSecret && isWithin(i + window.from, first, last) ? '*'.repeat(cell.width) : cell.shown));
   const cutLeft = window.from > 0;
   const cutRight = window.to < cells.length;
   return {
@@ -45,6 +50,10 @@ export function excerptOf(index: LineIndex, range: Range, columns: number): Exce
     width: Math.max(1, widthOf(marked)),
     ...(several ? { throughLine: end.line + 1 } : {}),
   };
+}
+
+function isWithin(i: number, first: number, last: number): boolean {
+  return i >= first && i < last;
 }
 
 interface Cell {

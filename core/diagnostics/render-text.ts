@@ -41,7 +41,8 @@ function renderOne(diagnostic: LocatedDiagnostic, report: LocatedReport, options
 
   const gutter = gutterOf(diagnostic, report);
   if (diagnostic.location !== undefined) {
-    lines.push(...excerptLines(diagnostic.location, report, options, gutter, '^', tone, paint));
+    const isSecret = diagnostic.code === 'secret-in-source';
+    lines.push(...excerptLines(diagnostic.location, report, options, gutter, '^', tone, paint, isSecret));
   }
   for (const related of diagnostic.related) {
     lines.push(`${pointer(related.location)}: ${paint.cyan('note')}: ${visible(related.message)}`);
@@ -62,10 +63,11 @@ function excerptLines(
   mark: string,
   tone: (text: string) => string,
   paint: Paint,
+  isSecret = false,
 ): readonly string[] {
   const index = report.texts.get(location.file);
   if (index === undefined) return [];
-  const excerpt = excerptOf(index, location.range, options.columns - gutter - 4);
+  const excerpt = excerptOf(index, location.range, options.columns - gutter - 4, isSecret);
   if (excerpt === undefined) return [];
   const bar = paint.blue('|');
   const margin = `${' '.repeat(gutter)} ${bar}`;

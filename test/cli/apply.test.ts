@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createFileSystem } from '../../core/adapters/file-system.ts';
 import { tempFolder, writeFiles } from '../support/temp.ts';
 import { clockwork } from './run-cli.ts';
 
@@ -91,6 +92,31 @@ describe('plan', () => {
     const run = await clockwork(['plan', '--destroy'], { cwd });
     expect(run.stdout).toContain('Plan: 2 to delete.');
     expect(exists(cwd, 'out/a.txt')).toBe(true);
+  });
+});
+
+describe('plan in an unfriendly world', () => {
+  test('a .clockwork that cannot be written: it plans all the same and says so', async () => {
+    const files = createFileSystem();
+    const refusal = { refused: true as const, code: 'EROFS', reason: 'Cannot write it: the file system is read-only.' };
+    const readOnly = { ...files, makeDirectory: () => refusal, writeAtomic: () => refusal };
+    const run = await clockwork(['plan'], { cwd: project(), world: { files: readOnly } });
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('Plan: 2 to create.');
+    expect(run.stderr).toContain('warning[cache-not-written]');
+  });
+
+  test('what cannot be observed is said, but not of every single resource', async () => {
+    const text = Array.from({ length: 8 }, (_, i) => `resource "docker_volume" "v${i}" {\n  name = "v${i}"\n}\n`).join(
+      '\n',
+    );
+    const world = { prober: () => ({ ask: async () => ({ kind: 'refused' as const, reason: 'No engine answers.' }) }) };
+    const run = await clockwork(['plan'], { cwd: project(text), world });
+    expect(run.exitCode).toBe(0);
+    expect(run.stderr.match(/warning\[probe-refused\]/g)).toHaveLength(3);
+    expect(run.stderr).toContain('… and 5 more of [probe-refused].');
+    const forPrograms = await clockwork(['plan', '--format', 'github'], { cwd: project(text), world });
+    expect(forPrograms.stderr.match(/^::warning /gm)).toHaveLength(8);
   });
 });
 

@@ -99,4 +99,15 @@ describe('validate', () => {
     const missing = await clockwork(['validate', '--var-file', 'no.cwvars'], { cwd });
     expect(missing).toEqual({ stdout: '', stderr: 'error: There is no variable file `no.cwvars`.\n', exitCode: 2 });
   });
+
+  test('a secret written in the source is not spread by the warning about it', async () => {
+    const cwd = writeFiles(tempFolder(), {
+      'main.cw':
+        'variable "password" {\n  default   = "hunter22"\n  sensitive = true\n}\n\noutput "o" {\n  value     = var.password\n  sensitive = true\n}\n',
+    });
+    const run = await clockwork(['validate'], { cwd });
+    expect(run.stdout).toContain('[secret-in-source]');
+    expect(run.stdout).toContain('**********');
+    expect(run.stdout).not.toContain('hunter22');
+  });
 });
