@@ -15,10 +15,16 @@ if (argv.length === 1 && (argv[0] === 'version' || argv[0] === '--version' || ar
 
 async function main(): Promise<void> {
   const interruption = new AbortController();
-  for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  const signals = [
+    ['SIGINT', 'SIGINT', 130],
+    ['SIGTERM', 'SIGTERM', 143],
+    // The terminal was closed: what runs is ended in order, as if asked to.
+    ['SIGHUP', 'SIGTERM', 143],
+  ] as const;
+  for (const [signal, reason, code] of signals) {
     process.on(signal, () => {
       if (interruption.signal.aborted) process.exit(code);
-      interruption.abort(signal);
+      interruption.abort(reason);
     });
   }
   const host: CliHost = {

@@ -4,11 +4,13 @@
  */
 import { createLogUpdate } from 'log-update';
 import { formatDurationMs } from '../base/duration.ts';
-import type { AssertionResult, RunEvent, StepResult } from '../contracts/run-result.ts';
+import type { RunEvent, StepResult } from '../contracts/run-result.ts';
 import { visible } from '../diagnostics/visible.ts';
 import type { Clock, EventSink } from '../ports.ts';
+import { assertionLines } from './assertion-text.ts';
 import type { Invocation, Paint } from './context.ts';
 import { cut, printResult } from './output.ts';
+import { Tail } from './tail.ts';
 import type { Output } from './terminal.ts';
 
 export interface Progress extends EventSink {
@@ -27,34 +29,6 @@ export async function progressFor(invocation: Invocation): Promise<Progress> {
 
 function jsonLines(invocation: Invocation): Progress {
   return { emit: (event) => printResult(invocation, JSON.stringify(event)), close: () => {} };
-}
-
-/** How many lines of a failed step's output are repeated below it. */
-const TAIL_LINES = 12;
-
-/** What a step wrote, as far as it is needed: its last lines. */
-class Tail {
-  #lines: string[] = [];
-  #rest = '';
-
-  add(text: string): void {
-    const parts = (this.#rest + text).split('\n');
-    this.#rest = (parts.pop() ?? '').slice(-4096);
-    this.#lines = [...this.#lines, ...parts].slice(-TAIL_LINES);
-  }
-
-  /** A progress bar rewrites its line with carriage returns: what stood last counts. */
-  lines(): readonly string[] {
-    const all = this.#rest === '' ? this.#lines : [...this.#lines, this.#rest];
-    return all.map((line) => visible(line.replace(/\r$/, '').split('\r').at(-1)?.replaceAll('\t', '    ') ?? ''));
-  }
-
-  /** The last whole line: what is still being written may be held back in the middle of a word. */
-  last(): string {
-    const whole = [...this.#lines, ...this.#rest.split('\r').slice(0, -1)];
-    const line = whole.findLast((one) => one.trim() !== '') ?? this.#rest;
-    return visible(line.trim().replaceAll('\t', ' '));
-  }
 }
 
 export function plainLines(output: Output, paint: Paint): Progress {
@@ -245,31 +219,6 @@ function failureLines(event: StepResult, tail: Tail | undefined): readonly strin
   if (event.status !== 'failed' && event.status !== 'timed_out') return [];
   const lines = (tail?.lines() ?? []).filter((line) => line.trim() !== '').map((line) => `    | ${line}`);
   return event.log === undefined ? lines : [...lines, `    log: ${event.log}`];
-}
-
-export function assertionLines(event: AssertionResult, paint: Paint): readonly string[] {
-  const took = paint.dim(formatDurationMs(event.duration_ms));
-  const where = visible(event.address);
-  switch (event.status) {
-    case 'pass':
-      return [`${paint.green('✓')} ${where}  ${took}  ${paint.dim(visible(event.actual))}`.trimEnd()];
-    case 'skipped':
-      return [`${paint.dim('·')} ${where}  ${paint.dim(`skipped: ${visible(event.message)}`)}`];
-    default: {
-      const word = event.status === 'fail' ? '' : ` ${event.status === 'timeout' ? 'timed out' : 'could not be asked'}`;
-      return [
-        `${paint.red('✗')} ${where}${paint.red(word)}  ${took}`,
-        ...(event.expected === '' ? [] : [`    expected: ${visible(event.expected)}`]),
-        ...(event.actual === '' ? [] : [`    actual:   ${visible(event.actual)}`]),
-        ...(isRepetition(event) ? [] : [`    ${visible(event.message)}`]),
-      ];
-    }
-  }
-}
-
-/** A message that says no more than what was expected and what there is. */
-function isRepetition({ message, expected, actual }: AssertionResult): boolean {
-  return message === '' || (expected !== '' && actual !== '' && message === `Expected ${expected}, got ${actual}.`);
 }
 
 function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {

@@ -62,6 +62,7 @@ describe('signals', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 143],
   ] as const)('%s in the middle of a step ends its processes and exits %i', async (signal, code) => {
     const cwd = writeFiles(tempFolder(), { 'main.cw': slow });
     const child = spawn(process.execPath, [bundle, 'apply', '--auto-approve'], { cwd, env: environment(cwd) });

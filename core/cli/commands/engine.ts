@@ -10,12 +10,12 @@ import { carryOutBody } from '../../forge/engine-step.ts';
 import { readManifest } from '../../forge/manifest.ts';
 import { sealWith } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
+import { assertionLines } from '../assertion-text.ts';
 import type { CommandRun, Invocation } from '../context.ts';
 import { exitCodes } from '../exit-code.ts';
 import { CommandFailure, wrongUsage } from '../failure.ts';
 import { projectFolder } from '../folder.ts';
 import { say } from '../output.ts';
-import { assertionLines } from '../progress.ts';
 import { openProject } from '../project.ts';
 import { changeState, readState } from '../state-access.ts';
 

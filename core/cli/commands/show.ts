@@ -8,12 +8,12 @@ import { type ActionList, actionListSchema } from '../../contracts/action-list.t
 import { type RunEvent, runEventSchema } from '../../contracts/run-result.ts';
 import { visible, visibleLines } from '../../diagnostics/visible.ts';
 import { isRefusal } from '../../ports.ts';
+import { assertionLines } from '../assertion-text.ts';
 import type { CommandRun, Invocation } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { CommandFailure } from '../failure.ts';
 import { type ProjectFolder, projectFolder, userPath } from '../folder.ts';
 import { counted, printJson, printResult, say, table } from '../output.ts';
-import { assertionLines } from '../progress.ts';
 import { resourceText } from '../resource-text.ts';
 import { readState } from '../state-access.ts';
 
