@@ -80,7 +80,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     });
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
     const kept = previous !== undefined && meansTheSame(previous.project, value.project) ? previous : undefined;
-    const built = kept?.built ?? buildModel(value.project, options.facts, options.vocabulary ?? standardVocabulary);
+    const vocabulary = options.vocabulary ?? standardVocabulary;
+    const built = kept?.built ?? buildModel(value.project, options.facts, vocabulary, previous?.built.value);
     previous = { project: value.project, built };
     const { value: model, diagnostics: building } = built;
     for (const path of parses.keys()) if (!value.parsed.has(path)) parses.delete(path);

@@ -13,16 +13,18 @@ import type { Vocabulary } from './vocabulary.ts';
 
 /**
  * Never throws for what a user wrote. The model holds all that is sound; with errors among the
- * diagnostics it is good for editors and not for planning. Linear in blocks and references.
+ * diagnostics it is good for editors and not for planning. Linear in blocks and references. From a `previous` model of
+ * the same project it takes over what did not change; the answer is the same without one.
  */
 export function buildModel(
   project: LoadedProject,
   facts: EnvFacts,
   vocabulary: Vocabulary = standardVocabulary,
+  previous?: Model,
 ): Outcome<Model> {
   const builder = createBuilder(project, facts, vocabulary);
   const diagnostics: Diagnostic[] = [];
-  const value = modelOf(builder, diagnostics);
+  const value = modelOf(builder, diagnostics, previous);
   return { value, diagnostics: withoutRepeats(diagnostics) };
 }
 

@@ -43,6 +43,8 @@ export interface Builder {
   readonly machine: Machine;
   readonly lookup: Lookup;
   readonly root: ModuleNode;
+  /** What is unknown may be so because a variable was not set, and is no mistake then. */
+  readonly lenient: boolean;
   table(dir: string): ModuleTable | undefined;
   kindOf(instance: InstanceNode): Kind | undefined;
   subjectOf(instance: InstanceNode): Subject;
@@ -535,6 +537,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     machine,
     lookup,
     root,
+    lenient,
     table,
     kindOf,
     subjectOf,

@@ -7,12 +7,20 @@ import { entriesOf, hasSensitive, isEntries, isKnown, markSensitive, unknownValu
 import { parseTemplate } from '../syntax/parse.ts';
 import type { InstanceNode } from './nodes.ts';
 
-export function computeTools(node: InstanceNode): ComputeTools {
+/** `onAsk` hears of every question, since what it gives may be another thing the next time. */
+export function computeTools(node: InstanceNode, onAsk: () => void): ComputeTools {
   const { functions } = node.context.scope;
   return {
-    readFile: (path) => functions.readFile(path),
-    listFiles: (dir) => functions.listFiles(dir),
+    readFile: (path) => {
+      onAsk();
+      return functions.readFile(path);
+    },
+    listFiles: (dir) => {
+      onAsk();
+      return functions.listFiles(dir);
+    },
     render: (source, vars) => {
+      onAsk();
       let text: string;
       let secret = false;
       if ('path' in source) {

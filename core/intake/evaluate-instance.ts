@@ -11,6 +11,7 @@ import { withAdditions } from './connect.ts';
 import { diagnosticOf } from './finding.ts';
 import { demand, looseFrame, within } from './machine.ts';
 import type { EvaluatedInstance } from './model.ts';
+import { conditionsAround } from './module-lifecycle.ts';
 import type { InstanceNode } from './nodes.ts';
 
 const noConditions: EvaluatedInstance['conditions'] = [];
@@ -38,19 +39,29 @@ export function evaluateInstance(
     diagnostics.push(...frame.diagnostics);
   }
   const kind = builder.kindOf(node);
-  if (kind?.compute !== undefined && diagnostics.length === 0) diagnostics.push(...compute(node, kind, values));
+  const world: { isFromWorld?: true } = {};
+  if (kind?.compute !== undefined && diagnostics.length === 0) diagnostics.push(...compute(node, kind, values, world));
   const { lifecycle } = node.entry.declaration;
-  if (lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {
-    return { values, diagnostics, conditions: noConditions };
+  const around = conditionsAround(builder, node, diagnostics);
+  if (around.length + lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {
+    return { values, diagnostics, conditions: noConditions, ...world };
   }
   const frame = looseFrame(node.context, node.entry.home);
   const before = conditionsOf(machine, lifecycle.preconditions, 'before', frame);
   const after = conditionsOf(machine, lifecycle.postconditions, 'after', frame);
-  return { values, diagnostics: [...diagnostics, ...frame.diagnostics], conditions: [...before, ...after] };
+  return { values, diagnostics: [...diagnostics, ...frame.diagnostics], conditions: [...around, ...before, ...after], ...world };
 }
 
-function compute(node: InstanceNode, kind: Kind, values: Map<string, Value>): readonly Diagnostic[] {
-  const computed = kind.compute?.(values, computeTools(node));
+function compute(
+  node: InstanceNode,
+  kind: Kind,
+  values: Map<string, Value>,
+  world: { isFromWorld?: true },
+): readonly Diagnostic[] {
+  const tools = computeTools(node, () => {
+    world.isFromWorld = true;
+  });
+  const computed = kind.compute?.(values, tools);
   if (computed === undefined) return [];
   for (const [name, value] of computed.values) values.set(name, value);
   return computed.problems.map(({ attribute, message }) => {

@@ -6,10 +6,12 @@ import type { Links } from './connect.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { evaluateIn, looseFrame, settle, within } from './machine.ts';
 import type { AssertionInstance, Instance } from './model.ts';
+import { combinedLifecycle } from './module-lifecycle.ts';
 import type { InstanceNode } from './nodes.ts';
 
 export function instanceOf(builder: Builder, node: InstanceNode, links: Links, diagnostics: Diagnostic[]): Instance {
-  const { entry, module } = node;
+  // Not the node itself, which the functions below would keep in memory together with its whole model.
+  const { entry, module, supplied: given, incomplete } = node;
   const { declaration, home } = entry;
   const place: Place = { ...home, span: { start: declaration.typeSpan.start, end: declaration.nameSpan.end } };
   const kind = builder.kindOf(node);
@@ -25,14 +27,13 @@ export function instanceOf(builder: Builder, node: InstanceNode, links: Links, d
     slug: builder.slugOf(node),
     place,
     attributePlace: (name) => {
-      const supplied = node.supplied.get(name);
+      const supplied = given.get(name);
       return supplied === undefined ? place : { ...supplied.home, span: supplied.given.span };
     },
     ...(description !== undefined && { description }),
     dependencies: found.dependencies,
     lifecycle: {
-      preventDestroy: declaration.lifecycle.preventDestroy,
-      ignoreChanges: declaration.lifecycle.ignoreChanges,
+      ...combinedLifecycle(node),
       replaceTriggeredBy: found.triggers,
     },
     connections: found.connections,
@@ -40,11 +41,11 @@ export function instanceOf(builder: Builder, node: InstanceNode, links: Links, d
     retry: declaration.retry,
     timeouts: declaration.timeouts,
     ...(declaration.needs !== undefined && { needs: declaration.needs }),
-    incomplete: node.incomplete,
+    incomplete,
     provenance: (name) => {
-      const supplied = node.supplied.get(name);
+      const supplied = given.get(name);
       if (supplied !== undefined) return supplied.from;
-      if (node.incomplete.includes(name)) return 'incomplete';
+      if (incomplete.includes(name)) return 'incomplete';
       return kind !== undefined && Object.hasOwn(kind.attributes, name) ? 'default' : 'absent';
     },
   };

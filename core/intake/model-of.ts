@@ -19,9 +19,10 @@ import { noResults } from './model.ts';
 import { modulePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
+import { type KeptInstance, keep, mayBeKept, reusableFrom } from './reuse.ts';
 import { movesOf, refusalsOf, settingsOf } from './settings-of.ts';
 
-export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
+export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: Model): Model {
   const { machine, lookup } = builder;
   const modules: ModuleNode[] = [];
   const nodes: InstanceNode[] = [];
@@ -54,7 +55,26 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
   const byAddress = new Map<string, InstanceNode>();
   const instances = new Map<string, Instance>();
   for (const node of nodes) byAddress.set(node.address, node);
-  for (const node of nodes) instances.set(node.address, instanceOf(builder, node, links, diagnostics));
+  // Slugs that collide are numbered in this order, whatever is evaluated first.
+  for (const node of nodes) builder.slugOf(node);
+  const reusable = reusableFrom(previous, builder, links);
+  const reused = new Map<string, EvaluatedInstance>();
+  /** Instances about which something was said. */
+  const noted = new Set<string>();
+  const during = (node: InstanceNode, work: () => void) => {
+    const before = diagnostics.length;
+    work();
+    if (diagnostics.length > before) noted.add(node.address);
+  };
+  for (const node of nodes) {
+    const known = reusable(node);
+    if (known === undefined) {
+      during(node, () => instances.set(node.address, instanceOf(builder, node, links, diagnostics)));
+    } else {
+      instances.set(node.address, known.instance);
+      reused.set(node.address, known.evaluated);
+    }
+  }
 
   for (const module of modules) evaluateModule(builder, module, diagnostics);
   const evaluations = new WeakMap<Results, Evaluation>([[noResults, machine.base]]);
@@ -66,7 +86,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     }
     return evaluation;
   };
-  const evaluated = new WeakMap<Evaluation, Map<string, EvaluatedInstance>>();
+  const evaluated = new WeakMap<Evaluation, Map<string, EvaluatedInstance>>([[machine.base, new Map(reused)]]);
   const memo = (evaluation: Evaluation, key: string, make: () => EvaluatedInstance): EvaluatedInstance => {
     let known = evaluated.get(evaluation);
     if (known === undefined) {
@@ -106,10 +126,10 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     return settle(machine, evaluation, () => outputsOf(builder));
   };
 
-  for (const node of nodes) {
+  const check = (node: InstanceNode) => {
     const result = evaluate(node.address, noResults);
     diagnostics.push(...result.diagnostics);
-    if (result.diagnostics.some((each) => each.severity === 'error')) continue;
+    if (result.diagnostics.some((each) => each.severity === 'error')) return;
     checkArguments(builder, node, result, diagnostics);
     for (const condition of result.conditions) {
       if (condition.holds === false && condition.when === 'before') {
@@ -121,13 +141,13 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
         });
       }
     }
-  }
-  for (const [address, { node, index }] of assertionNodes) {
+  };
+  const checkAssertion = (address: string, node: InstanceNode, index: number) => {
     const result = evaluateAssertionAt(address, noResults);
     diagnostics.push(...result.diagnostics);
     const declaration = node.entry.declaration.asserts[index];
     const definition = declaration === undefined ? undefined : builder.vocabulary.assertions.get(declaration.kind);
-    if (declaration === undefined || definition === undefined || result.diagnostics.length > 0) continue;
+    if (declaration === undefined || definition === undefined || result.diagnostics.length > 0) return;
     for (const problem of argumentsOf(definition, result.values, []).problems) {
       const given = declaration.attributes.find((each) => each.name === problem.attribute);
       diagnostics.push(
@@ -137,6 +157,10 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
         ),
       );
     }
+  };
+  for (const node of nodes) if (!reused.has(node.address)) during(node, () => check(node));
+  for (const [address, { node, index }] of assertionNodes) {
+    if (!reused.has(node.address)) during(node, () => checkAssertion(address, node, index));
   }
   diagnostics.push(...evaluateOutputs(noResults).diagnostics);
   diagnostics.push(...lintProject(builder, modules));
@@ -148,7 +172,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
   );
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
   diagnostics.push(...machine.cycles);
-  return {
+  const model: Model = {
     instances,
     settings: settingsOf(modules, diagnostics),
     variables: variablesOf(builder),
@@ -163,6 +187,21 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[]): Model {
     evaluateAssertion: evaluateAssertionAt,
     evaluateOutputs,
   };
+  // A cycle is said once for all that are in it.
+  if (machine.cycles.length === 0) keep(model, builder, keepable());
+  return model;
+
+  function keepable(): ReadonlyMap<string, KeptInstance> {
+    const found = new Map<string, KeptInstance>();
+    for (const node of nodes) {
+      const { address } = node;
+      if (noted.has(address) || !mayBeKept(builder, node, links)) continue;
+      const instance = instances.get(address);
+      const result = evaluate(address, noResults);
+      if (instance !== undefined && result.isFromWorld !== true) found.set(address, { instance, evaluated: result });
+    }
+    return found;
+  }
 }
 
 function lintProject(builder: Builder, modules: readonly ModuleNode[]): readonly Diagnostic[] {

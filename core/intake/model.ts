@@ -102,6 +102,8 @@ export interface EvaluatedInstance {
     readonly message: string;
     readonly place: Place;
   }[];
+  /** A file or folder was looked at for it, so the next look may find another value. */
+  readonly isFromWorld?: true;
 }
 
 export interface EvaluatedOutput {
