@@ -37,7 +37,7 @@ const text = z.union([z.string(), placeholderSchema]);
 export const serviceSpecSchema = z.strictObject({
   command: z.array(text).min(1).describe('Program and arguments; nothing is passed through a shell'),
   working_dir: z.string().describe('Relative to the project’s folder'),
-  environment: z.record(z.string(), text),
+  environment: z.union([placeholderSchema, z.record(z.string(), text)]).describe('Name → text; a placeholder for all of it'),
   restart: z.enum(['no', 'on-failure', 'always']),
   stop_grace_seconds: z.number().positive(),
 });

@@ -1,9 +1,9 @@
 /** `service`: something that runs and answers, as a container or as a supervised local process. */
 import { z } from 'zod';
-import type { Json, JsonObject } from '../contracts/json.ts';
-import type { EngineChoice, ProbeAnswer, ProbeRequest } from '../contracts/probe.ts';
-import { attribute, type Compiled, defineKind, output, type StepSpec } from './define.ts';
-import type { HoleyJson, HoleyObject } from './hole.ts';
+import type { Json } from '../contracts/json.ts';
+import type { EngineChoice, ProbeRequest } from '../contracts/probe.ts';
+import { attribute, type Change, type Compiled, defineKind, output } from './define.ts';
+import type { HoleyObject } from './hole.ts';
 import { buildBody, buildSchema, contextDigest } from './parts/build.ts';
 import {
   containerAttributes,
@@ -12,30 +12,17 @@ import {
   structuralAttributes,
 } from './parts/container-attributes.ts';
 import { containerBody } from './parts/container-body.ts';
-import { containerOutputs, observedContainer } from './parts/container-observed.ts';
-import { secondsOf } from './parts/durations.ts';
-import { known, mustBeKnown, pick } from './parts/known.ts';
-import { defaultName, replicaNames } from './parts/names.ts';
-import { absent, notObserved } from './parts/observing.ts';
+import { mustBeKnown } from './parts/known.ts';
+import { defaultName } from './parts/names.ts';
+import { absent } from './parts/observing.ts';
 import { offersOf } from './parts/offers.ts';
-import { asFolder, projectPath } from './parts/paths.ts';
 import { portClaims, portsOf } from './parts/ports.ts';
-import { healthPathProblem, verifyHttpBody, verifyHttpSteps } from './parts/verify-http.ts';
-import { isPathSource, mountsOf } from './parts/volumes.ts';
+import { imageOf, namesOf, processProblems, runsAsContainer, urlOf } from './parts/service-form.ts';
+import { observeContainers, observeProcess } from './parts/service-observed.ts';
+import { priorNames, processSpec, removeStep, serviceSteps } from './parts/service-steps.ts';
+import { healthPathProblem, verifyHttpBody } from './parts/verify-http.ts';
 
 const portOutput = z.object({ internal: z.number(), external: z.number(), host_ip: z.string(), protocol: z.string() });
-/** Attributes that say something of a local process as well. */
-const processAttributes = [
-  'command',
-  'environment',
-  'ports',
-  'working_dir',
-  'health_check',
-  'restart',
-  'state',
-  'stop_grace_period',
-];
-
 export const service = defineKind({
   name: 'service',
   summary: 'Something that runs and answers: a container, or a supervised local process.',
@@ -143,7 +130,7 @@ export const service = defineKind({
       const message = `\`replicas\` is ${args['replicas']}, but only one of them can have the port ${fixed.external} of this machine. Leave \`external\` out, or use one replica.`;
       problems.push({ attribute: 'replicas', message });
     }
-    if (!isContainer) problems.push(...containerOnly(args));
+    if (!isContainer) problems.push(...processProblems(args));
     const health = healthPathProblem(args);
     if (health !== undefined) problems.push({ attribute: 'health_check', message: health });
     return problems;
@@ -174,50 +161,7 @@ export const service = defineKind({
     if (own.some((answer) => answer.kind === 'absent')) return absent;
     return runsAsContainer(args) ? observeContainers(own, answers[names.length], args) : observeProcess(own[0], args);
   },
-  plan(change) {
-    const args = change.args as HoleyObject;
-    const { prior } = change;
-    const isContainer = runsAsContainer(args);
-    const names = namesOf(args);
-    const steps: StepSpec[] = [];
-    if (prior !== undefined) {
-      const sameType = prior['type'] === (isContainer ? 'container' : 'process');
-      const gone = priorNames(prior).filter((name) => !sameType || !names.includes(name));
-      steps.push(...gone.map((name) => removeStep(name, prior)));
-    }
-    const build = known(args['build']) as HoleyObject | undefined;
-    if (build !== undefined) {
-      const read =
-        typeof build['context'] === 'string' ? [asFolder(projectPath(change.subject, build['context']))] : [];
-      const image = { name: imageOf(args) ?? '', ...pick(args, ['build', 'engine']) };
-      steps.push({
-        name: 'build_image',
-        args: image,
-        idempotent: true,
-        timeout: '30m',
-        givesOutputs: false,
-        needs: { engine: true, read },
-      });
-    }
-    const given = isContainer
-      ? ['image', ...Object.keys(containerAttributes), 'working_dir', 'engine']
-      : processAttributes;
-    const image = build === undefined ? {} : { image: imageOf(args) ?? '' };
-    const write = mountsOf(args['volumes'])
-      .filter((mount) => !mount.read_only && isPathSource(mount.source))
-      .map((mount) => asFolder(projectPath(change.subject, mount.source)));
-    for (const [i, name] of (names.length === 0 ? [args['name'] ?? ''] : names).entries()) {
-      steps.push({
-        name: i === 0 ? 'ensure_service' : `ensure_service_${i + 1}`,
-        args: { ...pick(args, given), ...image, name },
-        idempotent: true,
-        timeout: '15m',
-        ...(i > 0 && { givesOutputs: false as const }),
-        needs: isContainer ? { engine: true, write } : processNeeds(args, change.subject),
-      });
-    }
-    return [...steps, ...verifyHttpSteps(args)];
-  },
+  plan: (change) => serviceSteps(change as unknown as Change<HoleyObject>),
   artifacts({ name: step, args }, subject): Compiled {
     const { name = '', engine = 'auto' } = args;
     if (step === 'verify_http') return { kind: 'body', body: verifyHttpBody(args, subject) };
@@ -284,146 +228,3 @@ export const service = defineKind({
     });
   },
 });
-
-function runsAsContainer(args: HoleyObject): boolean {
-  return args['image'] !== undefined || args['build'] !== undefined;
-}
-
-/** Names of the replicas; none while the name is not known. */
-function namesOf(args: HoleyObject): readonly string[] {
-  const name = args['name'];
-  return typeof name === 'string' ? replicaNames(name, Number(args['replicas'] ?? 1)) : [];
-}
-
-function imageOf(args: HoleyObject): HoleyJson | undefined {
-  if (args['build'] === undefined) return args['image'];
-  const name = args['name'];
-  return typeof name === 'string' ? `${name.toLowerCase()}:clockwork` : undefined;
-}
-
-/** Null where no port is published, undefined where the engine or a later step chooses it. */
-function urlOf(args: HoleyObject): string | null | undefined {
-  const port = portsOf(args['ports']).find((one) => one.protocol === 'tcp');
-  if (port === undefined) return Array.isArray(args['ports']) && args['ports'].length === 0 ? null : undefined;
-  return port.external === undefined ? undefined : `http://localhost:${port.external}`;
-}
-
-function observeContainers(own: readonly ProbeAnswer[], image: ProbeAnswer | undefined, args: HoleyObject) {
-  const refused = own.find((answer) => answer.kind !== 'object');
-  if (refused !== undefined || own.length === 0) return notObserved(refused);
-  const asked = { ...args, image: imageOf(args) ?? null };
-  const inspected = image?.kind === 'object' ? image.inspect : null;
-  const documents = own.flatMap((answer) => (answer.kind === 'object' ? [answer] : []));
-  const [first] = documents;
-  const wanted = namesOf(args);
-  // The first that is not as it should be speaks for all.
-  const seen = documents.map((one, i) =>
-    observedContainer(one.inspect, inspected, { ...asked, name: wanted[i] ?? '' }),
-  );
-  const odd = seen.find((attributes, i) => isOdd(attributes, { ...asked, name: wanted[i] ?? '' })) ?? seen[0] ?? {};
-  const { image: seenImage, name: _, ...attributes } = odd;
-  const outputs = containerOutputs(first?.inspect ?? null, first?.engine ?? '');
-  return {
-    presence: 'present' as const,
-    attributes: {
-      ...attributes,
-      name: args['name'] as Json,
-      ...(args['image'] !== undefined && { image: seenImage ?? null }),
-    },
-    outputs: { ...outputs, url: urlOf(args) ?? publishedUrl(outputs['ports']), pid: null, log_path: null },
-  };
-}
-
-function isOdd(attributes: Readonly<Record<string, Json>>, asked: HoleyObject): boolean {
-  return Object.entries(attributes).some(([name, value]) => JSON.stringify(value) !== JSON.stringify(asked[name]));
-}
-
-function publishedUrl(ports: Json | undefined): string | null {
-  const [port] = Array.isArray(ports) ? (ports as readonly JsonObject[]) : [];
-  return port === undefined ? null : `http://localhost:${port['external']}`;
-}
-
-function observeProcess(answer: ProbeAnswer | undefined, args: HoleyObject) {
-  if (answer?.kind !== 'service') return notObserved(answer);
-  const name = args['name'] as string;
-  return {
-    presence: 'present' as const,
-    attributes: { name, state: answer.state },
-    outputs: {
-      name,
-      url: urlOf(args) ?? null,
-      engine: 'local',
-      id: null,
-      image_id: null,
-      ip: null,
-      ports: null,
-      pid: answer.pid ?? null,
-      log_path: answer.logPath,
-    },
-  };
-}
-
-function processSpec(args: HoleyObject): HoleyObject {
-  const restart = String(args['restart'] ?? 'unless-stopped').split(':')[0] ?? 'no';
-  return {
-    command: args['command'] ?? [],
-    working_dir: args['working_dir'] ?? '.',
-    environment: args['environment'] ?? {},
-    restart: restart === 'unless-stopped' ? 'always' : restart,
-    stop_grace_seconds: Math.max(0.1, secondsOf(String(args['stop_grace_period'] ?? '10s'))),
-  };
-}
-
-function processNeeds(args: HoleyObject, subject: Parameters<typeof projectPath>[0]): { readonly write: string[] } {
-  const folder = args['working_dir'];
-  return { write: [asFolder(projectPath(subject, typeof folder === 'string' ? folder : '.'))] };
-}
-
-/** Attributes that mean nothing for a process of this machine. */
-function containerOnly(args: HoleyObject): readonly { readonly attribute: string; readonly message: string }[] {
-  const problems = [
-    'entrypoint',
-    'volumes',
-    'networks',
-    'memory',
-    'cpus',
-    'logging',
-    'user',
-    'hostname',
-    'extra_hosts',
-    'tmpfs',
-  ].flatMap((name) => {
-    const value = args[name];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-    const message = `\`${name}\` is for containers, and without \`image\` or \`build\` this \`service\` is a local process. Remove it.`;
-    return [{ attribute: name, message }];
-  });
-  if (Number(args['replicas']) > 1) {
-    problems.push({
-      attribute: 'replicas',
-      message: 'A local process has one replica. Use `image`, or `count` for several services.',
-    });
-  }
-  if ((known(args['health_check']) as HoleyObject | undefined)?.['test'] !== undefined) {
-    problems.push({
-      attribute: 'health_check',
-      message: '`health_check.test` is run inside a container. Use `path` for a local process.',
-    });
-  }
-  return problems;
-}
-
-function priorNames(removal: JsonObject): readonly string[] {
-  const names = removal['names'];
-  return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
-}
-
-function removeStep(name: string, removal: JsonObject): StepSpec {
-  const isContainer = removal['type'] === 'container';
-  return {
-    name: isContainer ? 'remove_container' : 'remove_service',
-    args: isContainer ? { name, engine: removal['engine'] ?? 'auto' } : { name },
-    idempotent: true,
-    needs: { engine: isContainer },
-  };
-}

@@ -170,6 +170,19 @@ describe('what a person reads', () => {
     ).toEqual(['`values.A` must be text.']);
   });
 
+  test('a secret in the command of a process, which everyone could read, is refused', () => {
+    const secret = markSensitive(stringValue('hunter2'));
+    const refusal =
+      '`command` holds a sensitive value, and what stands in a command everyone on this machine can read. Hand it over in `environment`.';
+    expect(messages('service', { command: secret })).toEqual([refusal]);
+    expect(messages('service', { command: tupleValue([stringValue('run'), secret]) })).toEqual([refusal]);
+    expect(messages('service', { command: tupleValue([stringValue('run'), unknownValue()]) })).toEqual([]);
+    expect(messages('service', { command: 'run', environment: secret })).toEqual(['`environment` must be a map.']);
+    expect(messages('service', { command: 'run', environment: markSensitive(objectValue([['A', secret]])) })).toEqual(
+      [],
+    );
+  });
+
   test('what bodies are built from cannot come late, and cannot be secret', () => {
     expect(messages('docker_container', { image: 'x', ports: tupleValue([unknownValue()]) })).toEqual([
       '`ports` depends on what is known only after other resources were applied. Use a value that is known before.',
