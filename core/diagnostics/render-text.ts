@@ -22,10 +22,15 @@ export function renderText(report: LocatedReport, options: TextOptions): string 
   return report.diagnostics.map((diagnostic) => renderOne(diagnostic, report, options)).join('\n');
 }
 
-/** How many there are of each severity: `2 errors, 1 warning`; `""` for none. Hints are not counted. */
+/** How many there are of each severity: `2 errors, 1 warning`; `""` for none. */
 export function countText(diagnostics: readonly { readonly severity: Severity }[]): string {
   const count = (severity: Severity) => diagnostics.filter((one) => one.severity === severity).length;
-  const parts = [plural(count('error'), 'error'), plural(count('warning'), 'warning')];
+  const parts = [
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    plural(count('information'), 'note'),
+    plural(count('hint'), 'hint'),
+  ];
   return parts.filter((part) => part !== '').join(', ');
 }
 

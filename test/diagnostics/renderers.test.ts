@@ -64,8 +64,8 @@ describe('text', () => {
     expect(plain).toContain('␛[31mred␇');
   });
 
-  test('counts errors and warnings, and says nothing of none', () => {
-    expect(countText(sampleReport.diagnostics)).toBe('3 errors, 1 warning');
+  test('counts each severity, and says nothing of none', () => {
+    expect(countText(sampleReport.diagnostics)).toBe('3 errors, 1 warning, 1 note, 1 hint');
     expect(countText([])).toBe('');
   });
 });

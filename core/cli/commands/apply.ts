@@ -1,5 +1,6 @@
 /** `clockwork apply [PLAN]` and `clockwork destroy`: plan, show, ask once, carry out exactly that. */
 
+import type { Json } from '../../contracts/json.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type ApplyProjectOptions, type ApplyProjectOutcome, applyProject } from '../../forge/apply-project.ts';
@@ -27,6 +28,7 @@ import {
   timeoutOf,
 } from '../project.ts';
 import { failureCode, sayDiagnostics } from '../report.ts';
+import { assignments } from '../resource-text.ts';
 import { exitCodeOf, runSummary } from '../run-summary.ts';
 import { locked, recordChecks } from '../state-access.ts';
 import { assertionSummary, worstExit } from './verify.ts';
@@ -200,14 +202,11 @@ function declined(invocation: Invocation): typeof exitCodes.failed {
 }
 
 function printOutputs(invocation: Invocation, result: RunResult): void {
-  const names = Object.keys(result.outputs);
-  if (names.length === 0) return;
-  say(invocation, `\n${counted(names.length, 'output')}:`);
-  const width = Math.max(...names.map((name) => name.length));
-  for (const name of names) {
-    const value = result.outputs[name];
-    printResult(invocation, `${name.padEnd(width)} = ${JSON.stringify(value)}`);
-  }
+  const count = Object.keys(result.outputs).length;
+  if (count === 0) return;
+  say(invocation, `\n${counted(count, 'output')}:`);
+  const { columns } = invocation.host.terminal.stdout;
+  printResult(invocation, assignments(result.outputs as Readonly<Record<string, Json>>, columns).join('\n'));
 }
 
 async function readFile(invocation: Invocation, path: string): Promise<PlanFile> {
