@@ -138,6 +138,7 @@ export interface ModuleDeclaration extends Repetition {
   readonly source: string | undefined;
   readonly sourceSpan: Span;
   readonly inputs: ReadonlyMap<string, GivenExpression>;
+  readonly lifecycle: LifecycleDeclaration;
 }
 
 export interface MovedDeclaration {

@@ -77,8 +77,13 @@ export function dependenciesOf(
   const triggers: { address: string; attribute?: string }[] = [];
   if (named > 0) linkOwn(builder, node, add, connections, triggers, diagnostics);
   for (let module = node.module; module.parent !== undefined; module = module.parent.node) {
+    const { node: outer, entry, context } = module.parent;
     for (const [address, span] of callDependencies(builder, module, diagnostics)) {
-      add(address, 'depends_on', module.parent.entry.home, span);
+      add(address, 'depends_on', entry.home, span);
+    }
+    for (const expression of entry.declaration.lifecycle.replaceTriggeredBy) {
+      const { instances, attribute } = resolveThings(builder, outer, context, entry.home, expression, () => {});
+      for (const { address } of instances) triggers.push({ address, ...(attribute !== undefined && { attribute }) });
     }
   }
   if (found.size === 0 && connections.length === 0) return nothing;
@@ -174,6 +179,20 @@ function callDependencies(builder: Builder, module: ModuleNode, diagnostics: Dia
   for (const expression of declaration.dependsOn) {
     const context = parent.context;
     for (const instance of resolveThings(builder, parent.node, context, home, expression, report).instances) {
+      found.set(instance.address, expression.span);
+    }
+  }
+  const { preconditions, replaceTriggeredBy } = declaration.lifecycle;
+  const { machine } = builder;
+  settle(machine, machine.base, () => {
+    const frame = looseFrame(parent.context, home);
+    within(machine, frame, () => {
+      for (const { condition } of preconditions) evaluateIn(machine, condition, frame);
+    });
+    for (const [address, span] of frame.depends ?? []) found.set(address, span);
+  });
+  for (const expression of replaceTriggeredBy) {
+    for (const instance of resolveThings(builder, parent.node, parent.context, home, expression, report).instances) {
       found.set(instance.address, expression.span);
     }
   }

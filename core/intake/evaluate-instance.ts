@@ -49,7 +49,12 @@ export function evaluateInstance(
   const frame = looseFrame(node.context, node.entry.home);
   const before = conditionsOf(machine, lifecycle.preconditions, 'before', frame);
   const after = conditionsOf(machine, lifecycle.postconditions, 'after', frame);
-  return { values, diagnostics: [...diagnostics, ...frame.diagnostics], conditions: [...around, ...before, ...after], ...world };
+  return {
+    values,
+    diagnostics: [...diagnostics, ...frame.diagnostics],
+    conditions: [...around, ...before, ...after],
+    ...world,
+  };
 }
 
 function compute(

@@ -1,5 +1,6 @@
 /** What can be said of an expression without evaluating it: literals, and plain traversals. */
 import type { Span } from '../base/span.ts';
+import { callsIn, referencesIn } from '../language/references.ts';
 import type { Expression, Name } from '../syntax/ast.ts';
 
 /** The text of a template without interpolations; undefined for everything else. */
@@ -51,6 +52,11 @@ export function isLiteral(expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+/** Whether an expression needs nothing but itself: no name and no function. */
+export function isWrittenOut(expression: Expression): boolean {
+  return isLiteral(expression) || (referencesIn(expression).length === 0 && callsIn(expression).length === 0);
 }
 
 export type TraversalStep =

@@ -9,7 +9,8 @@ import type {
 } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { literalText } from './literal.ts';
-import { headerSpan, readBody, readLabels, unknownBlock } from './read-body.ts';
+import { readLifecycle } from './read-behaviour.ts';
+import { blockExpected, doubledBlock, headerSpan, readBody, readLabels, unknownBlock } from './read-body.ts';
 import { readRepetition, withoutEffect } from './read-common.ts';
 import { givenExpression } from './read-given.ts';
 import { readFlag, readName } from './read-top.ts';
@@ -30,12 +31,18 @@ export function readModule(block: Block, report: Report): ModuleDeclaration | un
   if (name === undefined) return undefined;
   const common = new Map<string, Attribute>();
   const inputs = new Map<string, GivenExpression>();
+  let lifecycle: Block | undefined;
   for (const entry of block.body.entries) {
     if (entry.kind === 'block') {
+      if (entry.type.text === 'lifecycle') {
+        if (lifecycle === undefined) lifecycle = entry;
+        else report(doubledBlock(entry, lifecycle, `module.${name.text}`));
+        continue;
+      }
       report(
         entry.type.text === 'providers'
           ? withoutEffect('providers', entry.type.span)
-          : unknownBlock(entry, [], `module.${name.text}`),
+          : unknownBlock(entry, ['lifecycle'], `module.${name.text}`),
       );
       continue;
     }
@@ -63,8 +70,8 @@ export function readModule(block: Block, report: Report): ModuleDeclaration | un
   }
   const version = common.get('version');
   if (version !== undefined) report(withoutEffect('version', version.name.span));
-  const lifecycle = common.get('lifecycle');
-  if (lifecycle !== undefined) report(withoutEffect('lifecycle', lifecycle.name.span));
+  const wrong = common.get('lifecycle');
+  if (wrong !== undefined) report(blockExpected(wrong, `module.${name.text}`));
   return {
     kind: 'module',
     name: name.text,
@@ -72,6 +79,7 @@ export function readModule(block: Block, report: Report): ModuleDeclaration | un
     source: text,
     sourceSpan: source?.value.span ?? headerSpan(block),
     inputs,
+    lifecycle: readLifecycle(lifecycle, report),
     ...readRepetition(common, report),
   };
 }

@@ -2,7 +2,7 @@
 import { nearest } from '../base/did-you-mean.ts';
 import type { AttributeTable } from '../kinds/define.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
-import type { Given, RefusedFeature, ResourceDeclaration } from './declarations.ts';
+import type { AssertDeclaration, Given, RefusedFeature, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { renameFix } from './finding.ts';
 import { literalBool } from './literal.ts';
@@ -103,6 +103,10 @@ export function readResourceBody(
       }
     }
   }
+  const asserts = onceNamed(
+    (blocks.get('assert') ?? []).flatMap((assert) => readAssert(assert, vocabulary, report)),
+    report,
+  );
   const provider = common.get('provider');
   if (provider !== undefined) report(withoutEffect('provider', provider.name.span));
   const reconcile = blocks.get('reconcile')?.[0];
@@ -127,7 +131,7 @@ export function readResourceBody(
       ...(description !== undefined && { description }),
       lifecycle: readLifecycle(blocks.get('lifecycle')?.[0], report),
       connects: (blocks.get('connect') ?? []).map((connect) => readConnect(connect, report)),
-      asserts: (blocks.get('assert') ?? []).flatMap((assert) => readAssert(assert, vocabulary, report)),
+      asserts,
       retry: readRetry(blocks.get('retry')?.[0], report),
       timeouts: readTimeouts(blocks.get('timeouts')?.[0], report),
       ...(needs !== undefined && { needs }),
@@ -214,4 +218,24 @@ export function readCheck(block: Block, vocabulary: Vocabulary, report: Report):
 
 function isAssert(entry: Attribute | Block): boolean {
   return entry.kind === 'block' && entry.type.text === 'assert';
+}
+
+/** Without those whose name was there before: it is part of an assertion's address. */
+function onceNamed(asserts: readonly AssertDeclaration[], report: Report): readonly AssertDeclaration[] {
+  const seen = new Map<string, AssertDeclaration>();
+  return asserts.filter((assertion) => {
+    const key = `${assertion.kind}.${assertion.name}`;
+    const first = assertion.name === '' ? undefined : seen.get(key);
+    if (first === undefined) {
+      seen.set(key, assertion);
+      return true;
+    }
+    report({
+      code: 'duplicate-declaration',
+      message: `The assertion \`${key}\` is declared twice here. Rename one of them, or remove it.`,
+      span: assertion.kindSpan,
+      related: [{ message: 'The first one', span: first.kindSpan }],
+    });
+    return false;
+  });
 }

@@ -7,7 +7,7 @@ import type { Attribute, Block } from '../syntax/ast.ts';
 import type { LocalsDeclaration, OutputDeclaration, VariableDeclaration } from './declarations.ts';
 import { emptyScope } from './empty-scope.ts';
 import type { Report } from './finding.ts';
-import { isLiteral, literalBool, literalText } from './literal.ts';
+import { isWrittenOut, literalBool, literalText } from './literal.ts';
 import { readBody, readLabels, unknownBlock } from './read-body.ts';
 import { isIdentifier, readConditions, readDependsOn } from './read-common.ts';
 import { reservedInputs } from './read-module.ts';
@@ -40,7 +40,7 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
   );
   const type = attributes.get('type');
   const fallback = attributes.get('default');
-  if (fallback !== undefined && !isLiteral(fallback.value) && fallback.value.kind !== 'invalid') {
+  if (fallback !== undefined && !isWrittenOut(fallback.value) && fallback.value.kind !== 'invalid') {
     report({
       code: 'literal-expected',
       message: `The default of \`${name.text}\` must be written out; it cannot refer to anything. Use a \`locals\` value for what is computed.`,
@@ -54,7 +54,7 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
     nameSpan: name.span,
     type: type === undefined ? anyType : readType(type, report),
     ...(type !== undefined && { typeSpan: type.value.span }),
-    ...(fallback !== undefined && { fallback: isLiteral(fallback.value) ? fallback.value : invalidAt(fallback) }),
+    ...(fallback !== undefined && { fallback: isWrittenOut(fallback.value) ? fallback.value : invalidAt(fallback) }),
     ...(description !== undefined && { description }),
     sensitive: readFlag(attributes.get('sensitive'), false, report),
     nullable: readFlag(attributes.get('nullable'), true, report),

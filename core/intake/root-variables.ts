@@ -3,6 +3,7 @@ import { nearest } from '../base/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { convert } from '../language/convert.ts';
 import { evaluate } from '../language/evaluate.ts';
+import { callsIn } from '../language/references.ts';
 import type { Problem } from '../language/scope.ts';
 import { typeName } from '../language/types.ts';
 import type { Value } from '../language/values.ts';
@@ -76,6 +77,12 @@ export function rootVariable(
   }
   if (assignment.kind === 'expression') {
     const report = (diagnostic: Diagnostic) => frame.diagnostics.push(diagnostic);
+    const [call] = callsIn(assignment.expression);
+    if (call !== undefined) {
+      const message = `\`${call.name.text}()\` cannot be called here: a variable file holds values that are written out. Compute in \`locals\`.`;
+      report(diagnosticOf({ code: 'literal-expected', message, span: call.span }, assignment.home));
+      return settleVariable(declaration, unknownValue(), frame, () => {});
+    }
     const value = evaluate(assignment.expression, emptyScope, (problem) =>
       report(diagnosticOf(problemFinding(problem), assignment.home)),
     );

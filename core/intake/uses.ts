@@ -77,6 +77,9 @@ export function* expressionsOf(declaration: Declaration): Iterable<Expression> {
     case 'module':
       yield* repetition(declaration);
       for (const { expression } of declaration.inputs.values()) yield expression;
+      yield* conditions(declaration.lifecycle.preconditions);
+      yield* conditions(declaration.lifecycle.postconditions);
+      yield* declaration.lifecycle.replaceTriggeredBy;
       return;
     case 'import':
       yield declaration.id;
