@@ -16,15 +16,17 @@ import { fromPlain } from '../language/value-json.ts';
 import type { Value } from '../language/values.ts';
 import { isNull, markSensitive, nullValue, unknownValue } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
+import { instancesOf, thingAt } from './addresses.ts';
 import { constantOf } from './constant.ts';
 import type { CompletionDeclaration, Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { expandBlock } from './expand.ts';
+import type { Finding } from './finding.ts';
 import { createFunctions } from './function-context.ts';
 import { givenValue } from './given-value.ts';
 import { incompleteAttributes } from './incomplete.ts';
 import { isLiteral } from './literal.ts';
 import type { Cell, CellResult, Frame, Machine } from './machine.ts';
-import { absorb, createEvaluation, demand, evaluateIn, looseFrame, note, within } from './machine.ts';
+import { absorb, createEvaluation, demand, depend, evaluateIn, looseFrame, note, within } from './machine.ts';
 import { noResults } from './model.ts';
 import { modulePath } from './module-path.ts';
 import { createScope, type Lookup } from './module-scope.ts';
@@ -354,6 +356,13 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
       context: module.context,
       ...(module.address === '' && { owner: { address: `output.${name}`, attribute: 'value' } }),
       compute: (frame) => {
+        for (const expression of declaration.dependsOn) {
+          const report = (finding: Finding) => note(frame, finding);
+          const thing = thingAt(machine, module, expression, frame, lookup.kindNames, report);
+          if (thing === undefined) continue;
+          for (const { address } of instancesOf(lookup, thing, report, expression.span))
+            depend(frame, address, expression.span);
+        }
         const value = declaration.value === undefined ? unknownValue() : evaluateIn(machine, declaration.value, frame);
         return declaration.sensitive ? markSensitive(value) : value;
       },

@@ -20,7 +20,6 @@ import type { ConnectDeclaration, ResourceDeclaration } from './declarations.ts'
 import { resolveThings } from './dependencies.ts';
 import { diagnosticOf } from './finding.ts';
 import { evaluateIn } from './machine.ts';
-import { relativePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode } from './nodes.ts';
 import { instanceAddress } from './nodes.ts';
@@ -148,7 +147,7 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
     }
     add(node, 'volumes', `mount ${target.address}`, () => {
       const source = builder.lookup.attribute(target, 'path');
-      return joined(source === undefined ? undefined : fromModule(source, target, node), at(node));
+      return joined(source === undefined ? undefined : asPath(source), at(node));
     });
   }
 
@@ -226,11 +225,10 @@ function joined(source: Value | undefined, target: Value): Value {
   return withSensitivity(text, sensitive);
 }
 
-/** A path of one module's folder, as the other module writes it: always with a `/`, so that it is no volume's name. */
-function fromModule(path: Value, owner: InstanceNode, reader: InstanceNode): Value {
-  if (typeof path.raw !== 'string' || path.raw.startsWith('/')) return path;
-  const relative = relativePath(`/${reader.module.table.dir}`, `/${owner.module.table.dir}/${path.raw}`);
-  return withSensitivity(stringValue(relative.startsWith('.') ? relative : `./${relative}`), path.sensitive);
+/** A path as a mount writes it: always with a `/`, so that it is no volume's name. */
+function asPath(path: Value): Value {
+  if (typeof path.raw !== 'string' || /^\.{0,2}\//.test(path.raw)) return path;
+  return withSensitivity(stringValue(`./${path.raw}`), path.sensitive);
 }
 
 /** The attribute with what connections add behind what was given; unknown parts stay unknown. */

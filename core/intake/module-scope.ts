@@ -379,7 +379,13 @@ function attributeStep(
   if (step?.kind !== 'attribute') return given(whole(lookup, instance), at);
   const value = lookup.attribute(instance, step.name);
   if (value !== undefined) return given(value, at + 1);
-  if (lookup.kindNames.has(instance.entry.declaration.type)) {
+  if (instance.entry.declaration.type === 'check') {
+    report({
+      code: 'unknown-reference',
+      message: `\`${blockName(instance.entry.declaration)}\` is a check, which has no values. Use \`depends_on\` to wait for it.`,
+      span: step.span,
+    });
+  } else if (lookup.kindNames.has(instance.entry.declaration.type)) {
     const label = blockName(instance.entry.declaration);
     report(
       dangling(
