@@ -4,6 +4,7 @@
  * stands in the list that says why.
  */
 import { z } from 'zod';
+import { jsonSchema } from './json.ts';
 
 const pointers = (what: string) =>
   z.array(z.string()).describe(`JSON pointers into \`attributes\` of values that are ${what}`);
@@ -17,7 +18,7 @@ const irAssertionSchema = z.object({
   address: z.string(),
   kind: z.string(),
   name: z.string(),
-  attributes: z.record(z.string(), z.json()),
+  attributes: z.record(z.string(), jsonSchema),
   unknown: z.array(z.string()),
   sensitive: z.array(z.string()),
 });
@@ -34,7 +35,7 @@ export const irResourceSchema = z.object({
   module_dir: z.string().describe('Folder of its module, relative to the project'),
   file: z.string().describe('File that its block stands in'),
   description: z.string().optional(),
-  attributes: z.record(z.string(), z.json()).describe('What was given and completed, before the kind’s defaults'),
+  attributes: z.record(z.string(), jsonSchema).describe('What was given and completed, before the kind’s defaults'),
   unknown: pointers('known only after other resources were applied'),
   sensitive: pointers('sensitive'),
   incomplete: pointers('filled in by a compiler at build'),
@@ -52,7 +53,7 @@ export const irResourceSchema = z.object({
 
 const irValueSchema = z.object({
   name: z.string(),
-  value: z.json().describe('Null where it is unknown or sensitive'),
+  value: jsonSchema.describe('Null where it is unknown or sensitive'),
   unknown: z.boolean().describe('Some of it is known only after apply'),
   sensitive: z.boolean(),
   description: z.string().optional(),

@@ -4,6 +4,7 @@ import { actionListSchema } from './action-list.ts';
 import { artifactBundleSchema } from './artifact-bundle.ts';
 import { engineBodySchema } from './engine-body.ts';
 import { envFactsSchema } from './env-facts.ts';
+import { irSchema } from './ir.ts';
 import { observationsSchema } from './observations.ts';
 import { runEventSchema, runResultSchema } from './run-result.ts';
 import { stateSchema } from './state.ts';
@@ -13,6 +14,7 @@ export const publishedSchemas: Readonly<Record<string, z.ZodType>> = {
   'artifact-bundle': artifactBundleSchema,
   'engine-body': engineBodySchema,
   'env-facts': envFactsSchema,
+  ir: irSchema,
   observations: observationsSchema,
   'run-event': runEventSchema,
   'run-result': runResultSchema,

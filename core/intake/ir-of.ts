@@ -32,7 +32,7 @@ function named(name: string, value: Value, description: string | undefined): Ir[
   const { json } = toPlain(value);
   return {
     name,
-    value: json as Ir['outputs'][number]['value'],
+    value: json,
     unknown: !isWhollyKnown(value),
     sensitive: hasSensitive(value),
     ...(description !== undefined && { description }),
