@@ -191,15 +191,22 @@ function makeDirectory(path: string, mode: number): undefined | Refusal {
  * Made parents get the same mode, and the umask does not decide it.
  */
 export function makeFolder(path: string, mode: number): void {
+  if (!makeOne(path, mode)) return;
+  chmodSync(path, mode);
+}
+
+/** Whether it was made here: another process may make it, or a parent of it, at the same moment. */
+function makeOne(path: string, mode: number, mayLackParent = true): boolean {
   try {
     mkdirSync(path, { mode });
+    return true;
   } catch (error) {
     const parent = dirname(path);
-    if (errorCode(error) === 'ENOENT' && parent !== path) {
+    if (errorCode(error) === 'ENOENT' && mayLackParent && parent !== path) {
       makeFolder(parent, mode);
-      mkdirSync(path, { mode });
-    } else if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
-    else throw error;
+      return makeOne(path, mode, false);
+    }
+    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return false;
+    throw error;
   }
-  chmodSync(path, mode);
 }

@@ -167,7 +167,7 @@ describe('at the command line', () => {
     const clockwork = commandLineIn(folder({ 'main.cw': slow('') }), noEngine);
     await crash(clockwork.dir);
     const refused = clockwork('apply', '--auto-approve');
-    expect(refused.exitCode).toBe(3);
+    expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain('clockwork state rm custom.slow');
     expect(clockwork('state', 'rm', 'custom.slow').exitCode).toBe(0);
     expect(clockwork('apply', '--auto-approve').exitCode).toBe(0);
