@@ -14,9 +14,10 @@ import { referencesIn } from '../language/references.ts';
 import type { FunctionContext } from '../language/scope.ts';
 import { fromPlain } from '../language/value-json.ts';
 import type { Value } from '../language/values.ts';
-import { isNull, markSensitive, nullValue, unknownValue } from '../language/values.ts';
+import { hasSensitive, isNull, markSensitive, nullValue, unknownValue } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { instancesOf, thingAt } from './addresses.ts';
+import { computeTools } from './compute-tools.ts';
 import { constantOf } from './constant.ts';
 import type { CompletionDeclaration, Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { expandBlock } from './expand.ts';
@@ -72,6 +73,17 @@ export interface Builder {
 
 const noneRead: readonly string[] = [];
 const noneFound: readonly Diagnostic[] = [];
+const noValues: ReadonlyMap<string, Value> = new Map();
+
+/** What follows from the attributes of an instance that were given. */
+interface Derived {
+  readonly computed: ReadonlyMap<string, Value>;
+  /** Arguments and known outputs, sensitive ones as they are. */
+  readonly plain: Readonly<Record<string, unknown>>;
+  /** The same with sensitive ones hidden; absent where there are none. */
+  readonly masked: Readonly<Record<string, unknown>> | undefined;
+  readonly open: boolean;
+}
 
 export type GivenResult = Pick<CellResult, 'value' | 'open' | 'diagnostics'>;
 
@@ -442,14 +454,20 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     }
     if (spec !== undefined && instance.incomplete.includes(name)) return unknownValue(attributeFacts(spec).type);
     const derived = derivedValues(instance, kind);
-    const plain = derived?.args[name] ?? derived?.outputs[name];
+    if (derived?.open === true && frame !== undefined) frame.open = true;
+    const computed = derived?.computed.get(name);
+    if (computed !== undefined) return computed;
+    const plain = derived?.plain[name];
     if (plain !== undefined && !hasHoleInside(plain)) {
       const value = fromPlain(plain as Json);
       const type =
         spec === undefined ? typeOfSchema((output as NonNullable<typeof output>).schema) : attributeFacts(spec).type;
       const converted = convert(value, type);
       const typed = 'value' in converted ? converted.value : value;
-      return output?.sensitive === true || spec?.sensitive === true ? markSensitive(typed) : typed;
+      // What followed from a sensitive value is a hole, or nothing, where those are hidden.
+      const masked = derived?.masked;
+      const isSecret = masked !== undefined && (masked[name] === undefined || hasHoleInside(masked[name]));
+      return isSecret || output?.sensitive === true || spec?.sensitive === true ? markSensitive(typed) : typed;
     }
     if (output !== undefined) {
       const unknown = unknownValue(typeOfSchema(output.schema));
@@ -461,10 +479,10 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
   }
 
   const deriving = new Set<InstanceNode>();
-  const derivedMemo = new WeakMap<object, Map<InstanceNode, ReturnType<typeof derive>>>();
+  const derivedMemo = new WeakMap<object, Map<InstanceNode, Derived>>();
 
   /** Defaults, derived attributes and outputs known from attributes; undefined while they are being derived. */
-  function derivedValues(instance: InstanceNode, kind: Kind): ReturnType<typeof derive> | undefined {
+  function derivedValues(instance: InstanceNode, kind: Kind): Derived | undefined {
     const { evaluation } = machine;
     let memo = derivedMemo.get(evaluation);
     if (memo === undefined) {
@@ -484,19 +502,29 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     }
   }
 
-  function derive(instance: InstanceNode, kind: Kind) {
+  function derive(instance: InstanceNode, kind: Kind): Derived {
     const values = new Map<string, Value>();
-    const { frame } = machine;
+    let open = false;
     for (const name of instance.supplied.keys()) {
       const result = attributeGiven(instance, name);
       if (result === undefined) continue;
-      if (result.open && frame !== undefined) frame.open = true;
+      if (result.open) open = true;
       values.set(name, result.value);
     }
+    const computed =
+      kind.compute?.(
+        values,
+        computeTools(instance, () => {}),
+      )?.values ?? noValues;
+    for (const [name, value] of computed) values.set(name, value);
     const subject = subjectOf(instance);
-    const { args, problems } = argumentsOf(kind, values, instance.incomplete, { subject, reveal: true });
-    const outputs = problems.length === 0 ? (kind.knownOutputs?.(args as never, subject) ?? {}) : {};
-    return { args: args as Readonly<Record<string, unknown>>, outputs: outputs as Readonly<Record<string, unknown>> };
+    const known = (reveal: boolean): Readonly<Record<string, unknown>> => {
+      const { args, problems } = argumentsOf(kind, values, instance.incomplete, { subject, reveal });
+      const outputs = problems.length === 0 ? (kind.knownOutputs?.(args as never, subject) ?? {}) : {};
+      return { ...outputs, ...args };
+    };
+    const secret = [...values.values()].some(hasSensitive);
+    return { computed, plain: known(true), masked: secret ? known(false) : undefined, open };
   }
 
   function subjectOf(instance: InstanceNode): Subject {
