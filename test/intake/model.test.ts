@@ -52,6 +52,31 @@ resource "file" "b" {
     expect(shown(snapshot, 'file.b', 'content', results)).toBe('"a"');
   });
 
+  it('reaches every reader of what follows from an output', () => {
+    const rendered = (name: string) => `resource "file" "${name}" {
+  path    = "${name}"
+  content = template_file.t.rendered
+}
+`;
+    const readers = snapshotOf({
+      'main.cw': `resource "git_repo" "r" {
+  url  = "https://example.org/x.git"
+  path = "src"
+}
+resource "template_file" "t" {
+  path    = "t"
+  content = "at $\${commit}"
+  vars    = { commit = git_repo.r.commit }
+}
+${rendered('one')}${rendered('two')}`,
+    });
+    expect(diagnosticLines(readers)).toEqual([]);
+    for (const name of ['file.one', 'file.two']) {
+      expect(shown(readers, name, 'content')).toBe('null ?');
+      expect(shown(readers, name, 'content', results)).toBe('"at c0ffee"');
+    }
+  });
+
   it('leaves what was known without them alone', () => {
     expect(shown(snapshot, 'file.a', 'content')).toBe('null ?');
     expect(snapshot.model.instances.get('file.a')?.dependencies.map(({ address }) => address)).toEqual(['git_repo.r']);
