@@ -53,7 +53,7 @@ async function buildLocked(invocation: Invocation, project: OpenProject): Promis
   else {
     const words = [
       `wrote ${counted(written.written.length, 'artifact')}`,
-      ...(kept > 0 ? [`${kept} were there already`] : []),
+      ...(kept > 0 ? [`${kept} ${kept === 1 ? 'was' : 'were'} there already`] : []),
       ...(written.removed.length > 0 ? [`removed ${written.removed.length} no longer needed`] : []),
     ];
     say(invocation, `${paint.err.bold('Built')} ${counted(bundle.steps.length, 'step')}: ${words.join(', ')}.`);
