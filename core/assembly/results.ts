@@ -2,10 +2,10 @@
 import type { Json } from '../contracts/json.ts';
 import type { ResourceState } from '../contracts/state.ts';
 import type { Results } from '../intake/model.ts';
-import type { Kind } from '../kinds/define.ts';
 import { typeOfSchema } from '../kinds/attribute-type.ts';
-import { convert } from '../language/convert.ts';
+import type { Kind } from '../kinds/define.ts';
 import { kindNamed } from '../kinds/table.ts';
+import { convert } from '../language/convert.ts';
 import { fromPlain } from '../language/value-json.ts';
 import { markSensitive, type Value } from '../language/values.ts';
 
@@ -36,10 +36,21 @@ export function resultsFrom(
   };
 }
 
-/** Outputs of everything that was applied, as values. */
-export function outputsInState(
-  resources: Readonly<Record<string, ResourceState>>,
-): Map<string, ReadonlyMap<string, Value>> {
+type Outputs = Map<string, ReadonlyMap<string, Value>>;
+
+const outputsMemo = new WeakMap<Readonly<Record<string, ResourceState>>, Outputs>();
+
+/** Outputs of everything that was applied, as values; a map of the caller's own. */
+export function outputsInState(resources: Readonly<Record<string, ResourceState>>): Outputs {
+  let outputs = outputsMemo.get(resources);
+  if (outputs === undefined) {
+    outputs = readOutputs(resources);
+    outputsMemo.set(resources, outputs);
+  }
+  return new Map(outputs);
+}
+
+function readOutputs(resources: Readonly<Record<string, ResourceState>>): Outputs {
   const outputs = new Map<string, ReadonlyMap<string, Value>>();
   for (const [address, record] of Object.entries(resources)) {
     if (record.kind === 'check' || record.status !== 'applied') continue;

@@ -24,9 +24,11 @@ export function evaluateInstance(
   const { machine } = builder;
   const values = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
+  let isOpen = additions.length > 0;
   for (const name of node.supplied.keys()) {
     const result = builder.attributeGiven(node, name);
     if (result === undefined) continue;
+    isOpen ||= result.open;
     if (result.diagnostics.length > 0) diagnostics.push(...result.diagnostics);
     if (!isNull(result.value)) values.set(name, result.value);
   }
@@ -44,7 +46,8 @@ export function evaluateInstance(
   const { lifecycle } = node.entry.declaration;
   const around = conditionsAround(builder, node, diagnostics);
   if (around.length + lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {
-    return { values, diagnostics, conditions: noConditions, ...world };
+    const settled = !isOpen && world.isFromWorld !== true && { isSettled: true as const };
+    return { values, diagnostics, conditions: noConditions, ...world, ...settled };
   }
   const frame = looseFrame(node.context, node.entry.home);
   const before = conditionsOf(machine, lifecycle.preconditions, 'before', frame);

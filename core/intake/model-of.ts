@@ -113,8 +113,9 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
   }
   const evaluateAt = (node: InstanceNode) => evaluateInstance(builder, node, links.additions.get(node) ?? []);
   const evaluate = (address: string, results: Results) => {
-    const evaluation = evaluationOf(results);
-    return memo(evaluation, address, () => evaluateAt(nodeAt(address)));
+    const known = evaluated.get(machine.base)?.get(address);
+    if (known?.isSettled === true) return known;
+    return memo(evaluationOf(results), address, () => evaluateAt(nodeAt(address)));
   };
   const evaluateAssertionAt = (address: string, results: Results) => {
     const found = assertionNodes.get(address);

@@ -104,6 +104,8 @@ export interface EvaluatedInstance {
   }[];
   /** A file or folder was looked at for it, so the next look may find another value. */
   readonly isFromWorld?: true;
+  /** It is the same under all results. */
+  readonly isSettled?: true;
 }
 
 export interface EvaluatedOutput {

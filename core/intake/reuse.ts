@@ -44,8 +44,8 @@ interface Kept {
   readonly vocabulary: Vocabulary;
   readonly lenient: boolean;
   readonly assignments: readonly Assignment[];
-  readonly completions: ModuleTable['completions'];
-  readonly units: ReadonlyMap<string, Unit>;
+  /** Of the root module; its units are listed once somebody compares. */
+  readonly table: ModuleTable;
   readonly instances: ReadonlyMap<string, KeptInstance>;
 }
 
@@ -53,7 +53,7 @@ const keptBy = new WeakMap<Model, Kept>();
 
 /** Remembers what a later model may take over from `model`. */
 export function keep(model: Model, builder: Builder, instances: ReadonlyMap<string, KeptInstance>): void {
-  keptBy.set(model, { ...surroundings(builder), units: unitsOf(builder.root.table), instances });
+  keptBy.set(model, { ...surroundings(builder), instances });
 }
 
 /** Answers for a node of the new model what it may take over; undefined where it has to be made anew. */
@@ -65,7 +65,7 @@ export function reusableFrom(
   const kept = previous === undefined ? undefined : keptBy.get(previous);
   if (kept === undefined || !isSameAround(kept, surroundings(builder))) return () => undefined;
   const units = unitsOf(builder.root.table);
-  const changed = changedNames(kept.units, units);
+  const changed = changedNames(unitsOf(kept.table), units);
   return (node) => {
     if (!mayBeKept(builder, node, links) || changed.has(resourceName(node.entry.declaration))) return undefined;
     const known = kept.instances.get(node.address);
@@ -80,20 +80,20 @@ export function mayBeKept(builder: Builder, node: InstanceNode, links: Links): b
   return builder.root.table.resources.get(declaration.type)?.get(declaration.name) === node.entry;
 }
 
-function surroundings(builder: Builder): Omit<Kept, 'units' | 'instances'> {
+function surroundings(builder: Builder): Omit<Kept, 'instances'> {
   const { facts, vocabulary, lenient, project, root } = builder;
-  return { facts, vocabulary, lenient, assignments: project.assignments, completions: root.table.completions };
+  return { facts, vocabulary, lenient, assignments: project.assignments, table: root.table };
 }
 
-function isSameAround(a: Omit<Kept, 'units' | 'instances'>, b: Omit<Kept, 'units' | 'instances'>): boolean {
+function isSameAround(a: Omit<Kept, 'instances'>, b: Omit<Kept, 'instances'>): boolean {
   return (
     a.facts === b.facts &&
     a.vocabulary === b.vocabulary &&
     a.lenient === b.lenient &&
     a.assignments.length === b.assignments.length &&
     a.assignments.every((one, i) => isSameAssignment(one, b.assignments[i])) &&
-    a.completions.size === b.completions.size &&
-    [...a.completions].every(([address, entry]) => isSameCompletion(entry, b.completions.get(address)))
+    a.table.completions.size === b.table.completions.size &&
+    [...a.table.completions].every(([address, entry]) => isSameCompletion(entry, b.table.completions.get(address)))
   );
 }
 
@@ -111,7 +111,11 @@ function isSameHome(a: Home, b: Home): boolean {
   return a.file === b.file && a.item === b.item;
 }
 
+const unitsMemo = new WeakMap<ModuleTable, ReadonlyMap<string, Unit>>();
+
 function unitsOf(table: ModuleTable): ReadonlyMap<string, Unit> {
+  const known = unitsMemo.get(table);
+  if (known !== undefined) return known;
   const units = new Map<string, Unit>();
   for (const [name, { declaration, home }] of table.variables) {
     units.set(`var.${name}`, { written: declaration, home, uses: noUses });
@@ -126,6 +130,7 @@ function unitsOf(table: ModuleTable): ReadonlyMap<string, Unit> {
       units.set(resourceName(declaration), { written: declaration, home, uses });
     }
   }
+  unitsMemo.set(table, units);
   return units;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Calls, lists, objects and indexes of literals, strings and paths, and of each other: read without the grammar, since
- * most values are no more than that and it takes a multiple of the time. Whatever else is met (an operator, a splat, a
- * `for`, a comment, a mistake) leaves the whole to the grammar, so what is read here is what lowering would give.
+ * Everyday expressions, read without the grammar, which takes a multiple of the time: literals, strings, paths, calls,
+ * lists, objects, indexes, operators and conditionals on one line. Whatever else is met (a splat, a `for`, a comment, a
+ * heredoc, a mistake) leaves the whole to the grammar, so what is read here is what lowering would give.
  */
-import type { Expression, Name, ObjectItem } from './ast.ts';
+import type { BinaryOperator, Expression, Name, ObjectItem } from './ast.ts';
 import { identifierEnd, isDigit, isIdentifierStart, normalize, numberEnd, skipBlanks } from './chars.ts';
 import { bareKey, bareName } from './lower.ts';
 import { type Reader, spanOf } from './reader.ts';
@@ -21,7 +21,7 @@ interface Plain {
 }
 
 /** Little enough that what is said of too deep nesting and too long paths is said elsewhere. */
-const DEPTH_LIMIT = 20;
+const DEPTH_LIMIT = 40;
 const STEP_LIMIT = 50;
 
 /**
@@ -36,12 +36,115 @@ export function readPlain(reader: Reader, start: number, end: number, template: 
     return held;
   };
   const first: Plain = { reader, text: reader.text, end, template: count, at: start, depth: 0 };
-  const value = term(first);
+  const value = expression(first);
   if (value === undefined || first.at !== end) return undefined;
-  return strings === 0 ? value : term({ ...first, template, at: start });
+  return strings === 0 ? value : expression({ ...first, template, at: start });
 }
 
-/** Reads one value and leaves `at` behind it; undefined where it is not plain. */
+/** Reads a conditional or less, and leaves `at` behind it; undefined where it is not plain. So do all below. */
+function expression(plain: Plain): Expression | undefined {
+  return nested(plain, () => {
+    const condition = operation(plain, 1);
+    if (condition === undefined) return undefined;
+    const behind = plain.at;
+    skipBlank(plain);
+    if (!accept(plain, 63)) {
+      plain.at = behind;
+      return condition;
+    }
+    skipBlank(plain);
+    const then = expression(plain);
+    skipBlank(plain);
+    if (then === undefined || !accept(plain, 58)) return undefined;
+    skipBlank(plain);
+    const otherwise = expression(plain);
+    if (otherwise === undefined) return undefined;
+    const span = { start: condition.span.start, end: otherwise.span.end };
+    return { kind: 'conditional', condition, then, otherwise, span };
+  });
+}
+
+const precedences: Readonly<Record<BinaryOperator, number>> = {
+  '||': 1,
+  '&&': 2,
+  '==': 3,
+  '!=': 3,
+  '<': 4,
+  '<=': 4,
+  '>': 4,
+  '>=': 4,
+  '+': 5,
+  '-': 5,
+  '*': 6,
+  '/': 6,
+  '%': 6,
+};
+
+/** Operands with operators of at least that precedence between them. */
+function operation(plain: Plain, least: number): Expression | undefined {
+  const { text, end } = plain;
+  let left = operand(plain);
+  for (let count = 0; left !== undefined; count++) {
+    if (count > STEP_LIMIT) return undefined;
+    const at = skipBlanks(text, plain.at, end);
+    const operator = at < end ? operatorAt(text, at) : undefined;
+    if (operator === undefined || precedences[operator] < least) return left;
+    plain.at = skipBlanks(text, at + operator.length, end);
+    const right = nested(plain, () => operation(plain, precedences[operator] + 1));
+    if (right === undefined) return undefined;
+    left = { kind: 'binary', operator, left, right, span: { start: left.span.start, end: right.span.end } };
+  }
+  return left;
+}
+
+/** None where a comment, a heredoc or a template's sequence begins. */
+function operatorAt(text: string, at: number): BinaryOperator | undefined {
+  const next = text.charCodeAt(at + 1);
+  switch (text.charCodeAt(at)) {
+    case 43:
+      return '+';
+    case 45:
+      return '-';
+    case 42:
+      return '*';
+    case 47:
+      return next === 47 || next === 42 ? undefined : '/';
+    case 37:
+      return next === 123 ? undefined : '%';
+    case 60:
+      return next === 61 ? '<=' : next === 60 ? undefined : '<';
+    case 62:
+      return next === 61 ? '>=' : '>';
+    case 61:
+      return next === 61 ? '==' : undefined;
+    case 33:
+      return next === 61 ? '!=' : undefined;
+    case 38:
+      return next === 38 ? '&&' : undefined;
+    case 124:
+      return next === 124 ? '||' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A term, with a sign before it, or an expression in parentheses. */
+function operand(plain: Plain): Expression | undefined {
+  const { reader, at: start } = plain;
+  if (accept(plain, 45) || accept(plain, 33)) {
+    const inner = nested(plain, operand);
+    if (inner === undefined) return undefined;
+    const operator = reader.text.charCodeAt(start) === 45 ? '-' : '!';
+    return { kind: 'unary', operator, operand: inner, span: { start: start - reader.base, end: inner.span.end } };
+  }
+  if (!accept(plain, 40)) return term(plain);
+  skipSpace(plain);
+  const inner = expression(plain);
+  skipSpace(plain);
+  if (inner === undefined || !accept(plain, 41)) return undefined;
+  return { kind: 'parenthesized', inner, span: spanOf(reader, start, plain.at) };
+}
+
 function term(plain: Plain): Expression | undefined {
   const { text, end, reader, at: start } = plain;
   if (start >= end) return undefined;
@@ -129,7 +232,7 @@ function elements(plain: Plain, closer: number): Expression[] | undefined {
   for (;;) {
     skipSpace(plain);
     if (accept(plain, closer)) return found;
-    const value = term(plain);
+    const value = expression(plain);
     if (value === undefined) return undefined;
     found.push(value);
     skipSpace(plain);
@@ -139,7 +242,7 @@ function elements(plain: Plain, closer: number): Expression[] | undefined {
 }
 
 function object(plain: Plain): Expression | undefined {
-  const { text, end, reader, at: start } = plain;
+  const { text, reader, at: start } = plain;
   const items: ObjectItem[] = [];
   plain.at++;
   for (;;) {
@@ -147,17 +250,17 @@ function object(plain: Plain): Expression | undefined {
     if (accept(plain, 125)) return { kind: 'object', items, span: spanOf(reader, start, plain.at) };
     const key = term(plain);
     if (key === undefined) return undefined;
-    plain.at = skipBlanks(text, plain.at, end);
+    skipBlank(plain);
     const next = text.charCodeAt(plain.at + 1);
     if (next === 61 || next === 62 || !(accept(plain, 61) || accept(plain, 58))) return undefined;
-    plain.at = skipBlanks(text, plain.at, end);
-    const value = term(plain);
+    skipBlank(plain);
+    const value = expression(plain);
     if (value === undefined) return undefined;
     const name = bareName(key);
     const bare = name !== undefined;
     const span = { start: key.span.start, end: value.span.end };
     items.push({ key: bare ? bareKey(name, key.span) : key, bare, value, span });
-    plain.at = skipBlanks(text, plain.at, end);
+    skipBlank(plain);
     if (text.charCodeAt(plain.at) !== 125 && !accept(plain, 44) && !accept(plain, 10)) return undefined;
   }
 }
@@ -174,6 +277,10 @@ function accept(plain: Plain, c: number): boolean {
   if (plain.at >= plain.end || plain.text.charCodeAt(plain.at) !== c) return false;
   plain.at++;
   return true;
+}
+
+function skipBlank(plain: Plain): void {
+  plain.at = skipBlanks(plain.text, plain.at, plain.end);
 }
 
 /** Behind blanks and newlines. */

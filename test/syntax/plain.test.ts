@@ -1,8 +1,8 @@
-/** What is read without the grammar is what the grammar's way gives: parentheses around an expression force that way. */
+/** What is read without the grammar is what the grammar's way gives: a comment in parentheses forces that way. */
 import { beforeAll, expect, it } from 'vitest';
 import { parseExpression } from '../../core/syntax/parse.ts';
-import { randomNumbers } from '../support/random.ts';
 import { loadParser } from '../support/parser.ts';
+import { randomNumbers } from '../support/random.ts';
 
 beforeAll(loadParser);
 
@@ -20,7 +20,7 @@ function pick(next: Next, from: readonly string[]): string {
 function expressionText(next: Next, depth: number): string {
   const inner = () => pick(next, blanks) + expressionText(next, depth - 1) + pick(next, blanks);
   const list = () => Array.from({ length: next(4) }, inner).join(',') + (next(6) === 0 ? ',' : '');
-  switch (depth <= 0 ? next(4) : next(14)) {
+  switch (depth <= 0 ? next(4) : next(18)) {
     case 0:
       return pick(next, words);
     case 1:
@@ -43,12 +43,30 @@ function expressionText(next: Next, depth: number): string {
       return `{${Array.from({ length: next(4) }, item).join(pick(next, [',', '\n', ' ', ',\n', '\n\n']))}${pick(next, blanks)}}`;
     }
     case 11:
-      return `${inner()}${pick(next, ['+', '&&', '==', '?', '<'])}${inner()}`;
+      return operationText(next, depth);
     case 12:
       return `[for x in ${inner()} : x]`;
-    default:
+    case 13:
       return `(${inner()})`;
+    default:
+      return operationText(next, depth);
   }
+}
+
+const operators = ['+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||', '=', '&', '//', '<<'];
+
+function operationText(next: Next, depth: number): string {
+  const space = () => pick(next, [' ', ' ', ' ', '', '\n', '  ']);
+  const sign = () => pick(next, ['', '', '', '', '-', '!', '- ', '!!', '--']);
+  const operand = () => `${sign()}${expressionText(next, depth - 1)}`;
+  const operator = () => operators[next(next(5) === 0 ? operators.length : 13)] ?? '';
+  const chain = () => {
+    let text = operand();
+    for (let count = next(4); count > 0; count--) text += `${space()}${operator()}${space()}${operand()}`;
+    return text;
+  };
+  if (next(3) > 0) return chain();
+  return `${chain()}${space()}?${space()}${chain()}${space()}:${space()}${next(2) === 0 ? chain() : `${chain()} ? ${chain()} : ${chain()}`}`;
 }
 
 it('reads plain expressions as the grammar does', () => {
@@ -57,8 +75,8 @@ it('reads plain expressions as the grammar does', () => {
   let faulty = 0;
   for (let round = 0; round < 6_000; round++) {
     const text = expressionText(next, 1 + next(3));
-    const direct = parseExpression(` ${text} `);
-    const wrapped = parseExpression(`(${text})`);
+    const direct = parseExpression(`     ${text} `);
+    const wrapped = parseExpression(`(/**/${text}\n)`);
     // Outside of brackets a newline is a matter of the attribute around the expression, not of the expression.
     const isSound = direct.problems.length === 0 && wrapped.problems.length === 0;
     if (!isSound) {
