@@ -6,6 +6,7 @@
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import { functionTable } from '../language/functions/table.ts';
 import { callsIn, referencesIn } from '../language/references.ts';
+import type { Expression } from '../syntax/ast.ts';
 import { referenceTo } from './addresses.ts';
 import type { Builder } from './builder.ts';
 import type { Links } from './connect.ts';
@@ -177,7 +178,7 @@ function usesOfResource(declaration: ResourceDeclaration): Uses {
   return isAlone ? uses : { ...uses, isFixed: false };
 }
 
-function usesIn(expressions: ReturnType<typeof expressionsOf> | Parameters<typeof referencesIn>[0][]): Uses {
+function usesIn(expressions: readonly Expression[]): Uses {
   const names = new Set<string>();
   let isFixed = true;
   const note = (root: string, steps: readonly { readonly kind: string; readonly name?: string }[]) => {

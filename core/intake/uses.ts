@@ -48,72 +48,79 @@ function noteSteps(
 }
 
 /** Every expression of a declaration that may refer to something. */
-export function* expressionsOf(declaration: Declaration): Iterable<Expression> {
+export function expressionsOf(declaration: Declaration): readonly Expression[] {
+  const found: Expression[] = [];
   switch (declaration.kind) {
     case 'variable':
-      yield* conditions(declaration.validations);
-      return;
+      addConditions(declaration.validations, found);
+      break;
     case 'locals':
-      for (const { expression } of declaration.values) yield expression;
-      return;
+      for (const { expression } of declaration.values) found.push(expression);
+      break;
     case 'output':
-      if (declaration.value !== undefined) yield declaration.value;
-      yield* declaration.dependsOn;
-      yield* conditions(declaration.preconditions);
-      return;
+      if (declaration.value !== undefined) found.push(declaration.value);
+      found.push(...declaration.dependsOn);
+      addConditions(declaration.preconditions, found);
+      break;
     case 'resource':
-      yield* repetition(declaration);
-      for (const given of declaration.attributes.values()) yield* inGiven(given);
-      if (declaration.description !== undefined) yield declaration.description;
-      for (const assertion of declaration.asserts) for (const given of assertion.attributes) yield* inGiven(given);
+      addRepetition(declaration, found);
+      for (const given of declaration.attributes.values()) addGiven(given, found);
+      if (declaration.description !== undefined) found.push(declaration.description);
+      for (const assertion of declaration.asserts) for (const given of assertion.attributes) addGiven(given, found);
       for (const connect of declaration.connects) {
-        if (connect.to !== undefined) yield connect.to;
-        if (connect.path !== undefined) yield connect.path;
+        if (connect.to !== undefined) found.push(connect.to);
+        if (connect.path !== undefined) found.push(connect.path);
       }
-      yield* conditions(declaration.lifecycle.preconditions);
-      yield* conditions(declaration.lifecycle.postconditions);
-      yield* declaration.lifecycle.replaceTriggeredBy;
-      return;
+      addLifecycle(declaration, found);
+      break;
     case 'module':
-      yield* repetition(declaration);
-      for (const { expression } of declaration.inputs.values()) yield expression;
-      yield* conditions(declaration.lifecycle.preconditions);
-      yield* conditions(declaration.lifecycle.postconditions);
-      yield* declaration.lifecycle.replaceTriggeredBy;
-      return;
+      addRepetition(declaration, found);
+      for (const { expression } of declaration.inputs.values()) found.push(expression);
+      addLifecycle(declaration, found);
+      break;
     case 'import':
-      yield declaration.id;
-      return;
+      found.push(declaration.id);
+      break;
     case 'completion':
-      for (const given of declaration.attributes.values()) yield* inGiven(given);
-      return;
+      for (const given of declaration.attributes.values()) addGiven(given, found);
+      break;
     case 'moved':
     case 'removed':
     case 'settings':
-      return;
+      break;
   }
+  return found;
 }
 
-function* repetition(declaration: Declaration & { readonly kind: 'resource' | 'module' }): Iterable<Expression> {
-  if (declaration.count !== undefined) yield declaration.count.expression;
-  if (declaration.forEach !== undefined) yield declaration.forEach.expression;
-  yield* declaration.dependsOn;
+function addRepetition(declaration: Declaration & { readonly kind: 'resource' | 'module' }, found: Expression[]): void {
+  if (declaration.count !== undefined) found.push(declaration.count.expression);
+  if (declaration.forEach !== undefined) found.push(declaration.forEach.expression);
+  found.push(...declaration.dependsOn);
 }
 
-function* conditions(all: readonly Condition[]): Iterable<Expression> {
+function addLifecycle(
+  { lifecycle }: Declaration & { readonly kind: 'resource' | 'module' },
+  found: Expression[],
+): void {
+  addConditions(lifecycle.preconditions, found);
+  addConditions(lifecycle.postconditions, found);
+  found.push(...lifecycle.replaceTriggeredBy);
+}
+
+function addConditions(all: readonly Condition[], found: Expression[]): void {
   for (const { condition, message } of all) {
-    yield condition;
-    if (message !== undefined) yield message;
+    found.push(condition);
+    if (message !== undefined) found.push(message);
   }
 }
 
-function* inGiven(given: Given): Iterable<Expression> {
+function addGiven(given: Given, found: Expression[]): void {
   if (given.kind === 'expression') {
-    yield given.expression;
+    found.push(given.expression);
     return;
   }
   for (const { content, dynamic } of given.blocks) {
-    if (dynamic !== undefined) yield dynamic.forEach;
-    for (const inner of content) yield* inGiven(inner);
+    if (dynamic !== undefined) found.push(dynamic.forEach);
+    for (const inner of content) addGiven(inner, found);
   }
 }

@@ -79,18 +79,19 @@ function read(
 ): Arguments {
   const problems: ArgumentProblem[] = [];
   const args: Record<string, HoleyJson> = {};
-  for (const [name, spec] of Object.entries(kind.attributes)) {
-    const pointer = `${options.base ?? ''}/${pointerStep(name)}`;
+  for (const slot of slotsOf(kind)) {
+    const { name, spec } = slot;
     const value = values.get(name);
     if (value === undefined || value.raw === null) {
-      const absent = absentAttribute(kind, name, spec, incomplete.includes(name) ? pointer : undefined);
+      const absent = incomplete.includes(name) ? openAttribute(slot, options.base) : slot.absent();
       if (absent.value !== undefined) args[name] = absent.value;
       if (absent.problem !== undefined) problems.push({ attribute: name, path: name, message: absent.problem });
       continue;
     }
+    const pointer = `${options.base ?? ''}${slot.pointer}`;
     const given = givenAttribute(name, spec, value, pointer, options.reveal === true);
     if (given.value !== undefined) args[name] = given.value;
-    problems.push(...given.problems);
+    if (given.problems.length > 0) problems.push(...given.problems);
   }
   for (const name of values.keys()) {
     if (!Object.hasOwn(kind.attributes, name)) {
@@ -109,6 +110,8 @@ function read(
   return { args, problems };
 }
 
+const none: readonly ArgumentProblem[] = [];
+
 function givenAttribute(
   name: string,
   spec: AttributeSpec,
@@ -119,8 +122,9 @@ function givenAttribute(
   const marked = spec.sensitive === true ? markSensitive(value) : value;
   const read = readValue(spec.schema, marked, pointer, reveal);
   const checked = checkValue(spec.schema, read, [name], marked.sensitive);
+  if (checked.problems.length === 0 && (reveal || !hasHole(read))) return { value: checked.data, problems: none };
   const problems = [...checked.problems];
-  if (!reveal && problems.length === 0 && hasHole(read)) {
+  if (!reveal && problems.length === 0) {
     const real = readValue(spec.schema, value, pointer, true);
     problems.push(...checkValue(spec.schema, real, [name], true).problems);
   }
@@ -130,17 +134,52 @@ function givenAttribute(
   };
 }
 
-function absentAttribute(
-  kind: Defined,
-  name: string,
-  spec: AttributeSpec,
-  pointer: string | undefined,
-): { readonly value?: HoleyJson; readonly problem?: string } {
-  if (pointer !== undefined) return { value: { $hole: pointer, why: 'incomplete' } };
+/** What is the same of an attribute for all resources of its kind. */
+interface Slot {
+  readonly name: string;
+  readonly spec: AttributeSpec;
+  readonly pointer: string;
+  /** What stands for it where it is not given: its default, or that it is needed. */
+  absent(): Absent;
+}
+
+interface Absent {
+  readonly value?: HoleyJson;
+  readonly problem?: string;
+}
+
+const slotsMemo = new WeakMap<Defined, readonly Slot[]>();
+
+function slotsOf(kind: Defined): readonly Slot[] {
+  let slots = slotsMemo.get(kind);
+  if (slots === undefined) {
+    slots = Object.entries(kind.attributes).map(([name, spec]) => {
+      let absent: Absent | undefined;
+      return {
+        name,
+        spec,
+        pointer: `/${pointerStep(name)}`,
+        absent: () => {
+          absent ??= absentAttribute(kind, name, spec);
+          return absent;
+        },
+      };
+    });
+    slotsMemo.set(kind, slots);
+  }
+  return slots;
+}
+
+function openAttribute(slot: Slot, base: string | undefined): Absent {
+  return { value: { $hole: `${base ?? ''}${slot.pointer}`, why: 'incomplete' } };
+}
+
+function absentAttribute(kind: Defined, name: string, spec: AttributeSpec): Absent {
   const parsed = spec.schema.safeParse(undefined);
-  if (!parsed.success) return { problem: `\`${kind.name}\` needs \`${name}\`: ${lowerFirst(spec.description)}` };
-  const fallback = parsed.data;
-  return fallback === undefined ? {} : { value: fallback as HoleyJson };
+  if (!parsed.success) {
+    return { problem: `\`${kind.name}\` needs \`${name}\`: ${lowerFirst(spec.description)}` };
+  }
+  return parsed.data === undefined ? {} : { value: parsed.data as HoleyJson };
 }
 
 function lowerFirst(text: string): string {

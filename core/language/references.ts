@@ -16,17 +16,28 @@ export type ReferenceStep =
   | { readonly kind: 'attribute'; readonly name: string; readonly span: Span }
   | { readonly kind: 'index'; readonly key: string | number; readonly span: Span };
 
-/** Every reference in source order, also those inside of indexes, templates and arguments. */
+const memo = new WeakMap<Expression, readonly Reference[]>();
+const none: readonly Reference[] = [];
+
+/** Every reference in source order, also those inside of indexes, templates and arguments. Kept as long as the expression. */
 export function referencesIn(expression: Expression): readonly Reference[] {
+  const known = memo.get(expression);
+  if (known !== undefined) return known;
+  const found = collect(expression);
+  memo.set(expression, found.length === 0 ? none : found);
+  return found;
+}
+
+function collect(expression: Expression): readonly Reference[] {
   const found: Reference[] = [];
-  walk(expression, new Set(), { reference: (reference) => found.push(reference), call: () => {} });
+  walk(expression, nothingBound, { reference: (reference) => found.push(reference), call: () => {} });
   return found;
 }
 
 /** Every function call in source order, outer ones before those in their arguments. */
 export function callsIn(expression: Expression): readonly Call[] {
   const found: Call[] = [];
-  walk(expression, new Set(), { reference: () => {}, call: (call) => found.push(call) });
+  walk(expression, nothingBound, { reference: () => {}, call: (call) => found.push(call) });
   return found;
 }
 
@@ -36,6 +47,8 @@ interface Visitor {
 }
 
 type Bound = ReadonlySet<string>;
+
+const nothingBound: Bound = new Set();
 
 function walk(expression: Expression, bound: Bound, visitor: Visitor): void {
   switch (expression.kind) {
