@@ -33,8 +33,9 @@ resource "service" "web" {
   networks = [docker_network.internal.name]
 
   connect {
-    to = docker_container.cache
-    as = "service"
+    to     = docker_container.cache
+    as     = "database"
+    rename = { DATABASE_URL = "CACHE_URL" }
   }
 
   health_check {
