@@ -8,7 +8,7 @@ import type { Home } from './finding.ts';
 import type { Supplied } from './nodes.ts';
 
 const none: readonly string[] = [];
-const completableKinds = new WeakMap<Kind, boolean>();
+const completableNames = new WeakMap<Kind, readonly string[]>();
 
 /**
  * Attributes that are completable and have no value: those that the kind cannot do without, and, where
@@ -21,7 +21,7 @@ export function incompleteAttributes(
   completed: boolean,
   home: Home,
 ): readonly string[] {
-  if (!isCompletable(kind) || !declaration.complete) return none;
+  if (!declaration.complete || namesOf(kind).every((name) => declaration.attributes.has(name))) return none;
   if (completed) return gaps(kind, declaration, supplied, true, home);
   let known = memo.get(declaration);
   if (known === undefined) {
@@ -50,11 +50,15 @@ function gaps(
   return names.length === 0 ? none : names;
 }
 
-function isCompletable(kind: Kind): boolean {
-  let known = completableKinds.get(kind);
-  if (known === undefined) {
-    known = Object.values(kind.attributes).some((spec) => spec.completable === true && spec.sensitive !== true);
-    completableKinds.set(kind, known);
+/** Attributes that a compiler may fill in. */
+function namesOf(kind: Kind): readonly string[] {
+  let names = completableNames.get(kind);
+  if (names === undefined) {
+    const completable = Object.entries(kind.attributes).filter(
+      ([, { completable, sensitive }]) => completable && !sensitive,
+    );
+    names = completable.map(([name]) => name);
+    completableNames.set(kind, names);
   }
-  return known;
+  return names;
 }

@@ -30,6 +30,22 @@ const commonBlocks: readonly string[] = [
   'policy',
 ];
 
+const commonNames: readonly string[] = [...commonAttributes, ...commonBlocks];
+
+type Entries = readonly (readonly [string, AttributeTable[string]])[];
+
+const requiredMemo = new WeakMap<AttributeTable, Entries>();
+
+/** What a resource with these attributes cannot do without. */
+function requiredIn(table: AttributeTable): Entries {
+  let required = requiredMemo.get(table);
+  if (required === undefined) {
+    required = Object.entries(table).filter(([, spec]) => attributeFacts(spec).required);
+    requiredMemo.set(table, required);
+  }
+  return required;
+}
+
 export interface ReadResource {
   readonly declaration: ResourceDeclaration;
   readonly refusals: readonly RefusedFeature[];
@@ -80,13 +96,11 @@ export function readResourceBody(
     else report(doubledBlock(entry, found[0] ?? entry, title));
   }
   const attributes =
-    text.table === undefined
-      ? new Map<string, Given>()
-      : readGiven(rest, text.table, title, report, [...commonAttributes, ...commonBlocks]);
+    text.table === undefined ? new Map<string, Given>() : readGiven(rest, text.table, title, report, commonNames);
   const complete = literalBool(common.get('complete')?.value) ?? true;
   if (text.table !== undefined && !block.broken) {
-    for (const [name, spec] of Object.entries(text.table)) {
-      if (attributes.has(name) || !attributeFacts(spec).required) continue;
+    for (const [name, spec] of requiredIn(text.table)) {
+      if (attributes.has(name)) continue;
       if (spec.sensitive === true) {
         report({
           code: 'incomplete-secret',
