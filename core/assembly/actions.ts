@@ -5,7 +5,16 @@ import type { EvaluatedOutput } from '../intake/model.ts';
 import type { StepSpec, Subject } from '../kinds/define.ts';
 import type { Desired } from './desired.ts';
 
-export type ResourceActionKind = 'none' | 'adopt' | 'import' | 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'verify';
+export type ResourceActionKind =
+  | 'none'
+  | 'adopt'
+  | 'import'
+  | 'create'
+  | 'update'
+  | 'replace'
+  | 'delete'
+  | 'forget'
+  | 'verify';
 
 /** What a plan does to one resource. */
 export interface ResourceAction {

@@ -2,11 +2,12 @@
  * The arguments of a check block: its assertions, each with its evaluated attributes. A check has no
  * kind; its one step is `verify`.
  */
-import { argumentsOf } from '../kinds/arguments.ts';
-import type { HoleyJson, HoleyObject } from '../kinds/hole.ts';
+
 import { assertionNamed } from '../assertions/table.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Instance, Model, Results } from '../intake/model.ts';
+import { argumentsOf } from '../kinds/arguments.ts';
+import type { HoleyJson, HoleyObject } from '../kinds/hole.ts';
 
 export interface CheckArguments {
   readonly masked: HoleyObject;

@@ -6,11 +6,11 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
+import type { Instance, Model, Results } from '../intake/model.ts';
+import { argumentsOf } from '../kinds/arguments.ts';
 import type { Kind, Subject } from '../kinds/define.ts';
 import { type HoleyJson, type HoleyObject, hasHole, isHole } from '../kinds/hole.ts';
-import { argumentsOf } from '../kinds/arguments.ts';
 import { kindNamed } from '../kinds/table.ts';
-import type { Instance, Model, Results } from '../intake/model.ts';
 import { checkArguments } from './check-arguments.ts';
 
 /** Digest of a sensitive text under this machine's key. */
@@ -34,7 +34,13 @@ export function desiredOf(model: Model, instance: Instance, results: Results, se
   const subject = subjectOf(instance);
   if (instance.kind === 'check') {
     const { value: args, diagnostics } = checkArguments(model, instance, results);
-    const desired = { instance, subject, kind: undefined, ...args, sealed: sealArgs('check', args.masked, args.revealed, seal) };
+    const desired = {
+      instance,
+      subject,
+      kind: undefined,
+      ...args,
+      sealed: sealArgs('check', args.masked, args.revealed, seal),
+    };
     return { value: desired, diagnostics };
   }
   const kind = kindNamed(instance.kind);
@@ -50,7 +56,7 @@ export function desiredOf(model: Model, instance: Instance, results: Results, se
 }
 
 export function subjectOf(instance: Instance): Subject {
-  return { address: instance.address, name: instance.name, slug: instance.slug, moduleDir: '.' };
+  return { address: instance.address, name: instance.name, slug: instance.slug };
 }
 
 interface Arguments {
@@ -103,7 +109,8 @@ function connect(
     const targetArguments = ownArguments(model, target, targetKind, targetSubject, results).value;
     const from = placeOfWork(kind, revealed);
     const offers = targetKind.offers?.(connection.role, targetArguments.revealed as never, targetSubject, from) ?? {};
-    const maskedOffers = targetKind.offers?.(connection.role, targetArguments.masked as never, targetSubject, from) ?? {};
+    const maskedOffers =
+      targetKind.offers?.(connection.role, targetArguments.masked as never, targetSubject, from) ?? {};
     for (const [given, offer] of Object.entries(offers)) {
       const name = connection.rename[given] ?? given;
       if (name in maskedEnvironment) continue;

@@ -39,7 +39,12 @@ export function orderInstances(instances: ReadonlyMap<string, Instance>): Outcom
       const from = path.findIndex((entry) => entry.address === dependency.address);
       const cycle = path.slice(from);
       const edges = [...cycle.slice(1).flatMap((entry) => (entry.via ? [entry.via] : [])), dependency];
-      diagnostics.push(cycleDiagnostic(cycle.map((entry) => entry.address), edges));
+      diagnostics.push(
+        cycleDiagnostic(
+          cycle.map((entry) => entry.address),
+          edges,
+        ),
+      );
     }
   }
   return { value: order, diagnostics };

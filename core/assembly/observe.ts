@@ -6,12 +6,27 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { Observation } from '../contracts/observations.ts';
 import type { ProbeAnswer, ProbeRequest } from '../contracts/probe.ts';
+import type { ResourceState } from '../contracts/state.ts';
 import { type HoleyJson, type HoleyObject, isHole } from '../kinds/hole.ts';
 import type { Desired, Seal } from './desired.ts';
 
-/** The questions about one instance; none for checks and for kinds that cannot be observed. */
-export function probesOf(desired: Desired): readonly ProbeRequest[] {
-  return desired.kind?.probe(desired.revealed as never, desired.subject) ?? [];
+/**
+ * The questions about one instance; none for checks and for kinds that cannot be observed. `engine = "auto"`
+ * means the engine that `applied` was made with.
+ */
+export function probesOf(desired: Desired, applied?: ResourceState): readonly ProbeRequest[] {
+  const requests = desired.kind?.probe(desired.revealed as never, desired.subject) ?? [];
+  const engine = recordedEngine(applied);
+  if (engine === undefined) return requests;
+  return requests.map((request) =>
+    request.kind === 'inspect' && request.engine === 'auto' ? { ...request, engine } : request,
+  );
+}
+
+/** The container engine that an applied resource was made with. */
+export function recordedEngine(applied: ResourceState | undefined): 'docker' | 'podman' | undefined {
+  const engine = applied?.outputs['engine'];
+  return engine === 'docker' || engine === 'podman' ? engine : undefined;
 }
 
 /** Reads the answers to {@link probesOf}; a refused answer gives presence `unknown` and says why. */

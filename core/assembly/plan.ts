@@ -8,8 +8,8 @@ import type { ResourceState } from '../contracts/state.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { EvaluatedOutput, Import } from '../intake/model.ts';
 import { covers, type Plan, type ResourceAction } from './actions.ts';
-import { decide } from './diff.ts';
 import { type Desired, desiredOf, isOpen } from './desired.ts';
+import { decide } from './diff.ts';
 import type { Prepared } from './prepare.ts';
 import { outputsInState, outputValues, resultsFrom } from './results.ts';
 import { orderSteps } from './steps.ts';
@@ -23,14 +23,16 @@ export interface PlanOptions {
   readonly targets?: readonly string[];
 }
 
-export function planActions(prepared: Prepared, observations: Observations | null, options: PlanOptions): Outcome<Plan> {
+export function planActions(
+  prepared: Prepared,
+  observations: Observations | null,
+  options: PlanOptions,
+): Outcome<Plan> {
   const diagnostics: Diagnostic[] = [];
   const observed = (address: string): Observation | undefined => observations?.resources[address];
   const selected = selectTargets(prepared, options.targets ?? [], options.destroy === true);
   diagnostics.push(...selected.diagnostics);
-  const actions = options.destroy
-    ? []
-    : planInstances(prepared, observed, selected.value, diagnostics);
+  const actions = options.destroy ? [] : planInstances(prepared, observed, selected.value, diagnostics);
   const removals = planRemovals(prepared, options.destroy === true, selected.value, diagnostics);
   const all = [...actions, ...removals];
   const steps = orderSteps(prepared, all);
@@ -77,13 +79,18 @@ function planInstances(
     const desired = upstream ? desiredOf(model, instance, results, seal).value : first;
     const action =
       desired.kind === undefined
-        ? decideCheck(desired, resources[address], instance.dependencies.some((d) => isMoving(d.address)))
+        ? decideCheck(
+            desired,
+            resources[address],
+            instance.dependencies.some((d) => isMoving(d.address)),
+          )
         : decideResource(desired, resources[address], observed(address), byAddress, imports.get(address));
     byAddress.set(address, action);
     diagnostics.push(...lifecycleProblems(action), ...importProblems(desired, observed(address), imports.get(address)));
     if (upstream || action.action !== 'none') changesOthers.add(address);
     if (desired.kind === undefined) continue;
-    if (action.action === 'adopt' || action.action === 'import') outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
+    if (action.action === 'adopt' || action.action === 'import')
+      outputs.set(address, outputValues(desired.kind, observed(address)?.outputs ?? {}));
     else if (action.action !== 'none') {
       const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
       outputs.set(address, outputValues(desired.kind, known));
@@ -136,10 +143,14 @@ function importProblems(
   ];
   if (names.length > 0 && !names.includes(imported.id)) {
     const found = names.map((name) => `\`${name}\``).join(', ');
-    return problem(`The import names \`${imported.id}\`, but \`${imported.to}\` describes ${found}. Make the two agree.`);
+    return problem(
+      `The import names \`${imported.id}\`, but \`${imported.to}\` describes ${found}. Make the two agree.`,
+    );
   }
   if (observed?.presence === 'absent') {
-    return problem(`There is no \`${imported.id}\` to import as \`${imported.to}\`. Remove the \`import\` block to create it.`);
+    return problem(
+      `There is no \`${imported.id}\` to import as \`${imported.to}\`. Remove the \`import\` block to create it.`,
+    );
   }
   return [];
 }
@@ -147,7 +158,8 @@ function importProblems(
 function replaceTrigger(desired: Desired, decided: ReadonlyMap<string, ResourceAction>): string | undefined {
   for (const { address, attribute } of desired.instance.lifecycle.replaceTriggeredBy) {
     const other = decided.get(address);
-    if (other === undefined || other.action === 'none' || other.action === 'adopt' || other.action === 'import') continue;
+    if (other === undefined || other.action === 'none' || other.action === 'adopt' || other.action === 'import')
+      continue;
     if (attribute !== undefined && !other.changed.includes(attribute) && other.action !== 'replace') continue;
     return `\`${attribute === undefined ? address : `${address}.${attribute}`}\` changes`;
   }
@@ -215,7 +227,8 @@ function planRemovals(
       });
     }
     const declared = model.removed.find((removed) => covers(removed.from, address));
-    const keeps = record.kind === 'check' || record.adopted || (declared !== undefined && !declared.destroy && !destroy);
+    const keeps =
+      record.kind === 'check' || record.adopted || (declared !== undefined && !declared.destroy && !destroy);
     removals.push({
       address,
       kind: record.kind,

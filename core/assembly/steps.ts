@@ -4,10 +4,10 @@
  * those that used it, and precedes the create that takes what it frees.
  */
 import type { PlannedStep, StepAction } from '../contracts/action-list.ts';
-import { noNeeds } from '../contracts/needs.ts';
 import type { JsonObject } from '../contracts/json.ts';
-import { pointersOf, toArgsJson } from '../kinds/fill.ts';
+import { noNeeds } from '../contracts/needs.ts';
 import type { Kind, StepSpec, Subject } from '../kinds/define.ts';
+import { pointersOf, toArgsJson } from '../kinds/fill.ts';
 import { kindNamed } from '../kinds/table.ts';
 import type { ResourceAction, StepSource } from './actions.ts';
 import { isOpen } from './desired.ts';
@@ -74,7 +74,6 @@ function draftSteps(prepared: Prepared, action: ResourceAction): Ends {
         address: action.address,
         name: record.subject.name,
         slug: record.subject.slug,
-        moduleDir: record.subject.module_dir,
       };
       const kind = kindNamed(record.kind);
       for (const spec of kind.planRemoval(record.removal as JsonObject, subject)) {
@@ -219,7 +218,11 @@ function plannedStep(draft: Draft): PlannedStep {
   const instance = draft.owner.desired?.instance;
   const timeouts = instance?.timeouts;
   const configured =
-    draft.action === 'delete' ? timeouts?.delete : draft.owner.action === 'update' ? timeouts?.update : timeouts?.create;
+    draft.action === 'delete'
+      ? timeouts?.delete
+      : draft.owner.action === 'update'
+        ? timeouts?.update
+        : timeouts?.create;
   const needs = { ...noNeeds, ...spec.needs };
   const extra = instance?.needs;
   const attempts = instance === undefined ? 1 : instance.retry.attempts;

@@ -39,7 +39,10 @@ export function selectTargets(
 function dependencies(prepared: Prepared): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, readonly string[]>();
   for (const [address, instance] of prepared.model.instances) {
-    edges.set(address, instance.dependencies.map((dependency) => dependency.address));
+    edges.set(
+      address,
+      instance.dependencies.map((dependency) => dependency.address),
+    );
   }
   return edges;
 }

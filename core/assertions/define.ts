@@ -12,7 +12,6 @@ import type { AttributeTable } from '../kinds/define.ts';
 export interface AssertionSubject {
   readonly address: string;
   readonly kind: string;
-  readonly moduleDir: string;
   /** Attributes and outputs of that resource, as plain data. */
   readonly values: JsonObject;
 }

@@ -103,7 +103,6 @@ export const engineBodySchema = z
     z.strictObject({
       ...common,
       operation: z.literal('verify'),
-      module_dir: z.string().describe('Relative paths in assertions start here; relative to the project'),
       assertions: z
         .array(z.strictObject({ kind: z.string(), name: z.string(), args: z.record(z.string(), jsonSchema) }))
         .describe('All must pass'),

@@ -30,6 +30,7 @@ export const forgeCodes = {
   'step-in-doubt': { severity: 'error', title: 'A step that an earlier run left in doubt' },
   'values-missing': { severity: 'error', title: 'Values that nothing has filled in' },
   'probe-refused': { severity: 'warning', title: 'Something that could not be observed' },
+  'probe-not-approved': { severity: 'warning', title: 'A probe script that nobody has approved' },
   'cache-not-written': { severity: 'warning', title: 'A cache that could not be written' },
   'not-carried-out': { severity: 'error', title: 'A setting that this version does not carry out' },
 } as const;

@@ -1,6 +1,7 @@
 /** The act of a step: its script through the runner, or its body through core. One attempt. */
 import type { StepSource } from '../assembly/actions.ts';
 import type { Desired } from '../assembly/desired.ts';
+import { recordedEngine } from '../assembly/observe.ts';
 import { digestOfBytes } from '../base/canonical-json.ts';
 import type { PlannedStep } from '../contracts/action-list.ts';
 import type { JsonObject } from '../contracts/json.ts';
@@ -97,7 +98,14 @@ async function actByScript(
     CLOCKWORK_STEP: step.id,
     ...variables(run.manifest.vars),
   };
-  const environment = stepEnvironment(files, `${scratch}/values`, run.world.env, own, source.spec.args, desired?.revealed ?? {});
+  const environment = stepEnvironment(
+    files,
+    `${scratch}/values`,
+    run.world.env,
+    own,
+    source.spec.args,
+    desired?.revealed ?? {},
+  );
   if (isRefusal(environment)) return failed(environment.reason);
   const [program = '', ...words] = command.cmd;
   const redacted = { stdout: run.redactor.stream(), stderr: run.redactor.stream() };
@@ -111,7 +119,7 @@ async function actByScript(
   const outcome = await run.world.processes.run({
     command: program,
     args: words.map((word) => (word in run.manifest.artifacts ? `${run.layout.build}/${word}` : word)),
-    cwd: `${run.layout.projectDir}/${command.working_dir}`,
+    cwd: run.layout.projectDir,
     env: environment.env,
     timeoutMs,
     graceMs,
@@ -127,7 +135,11 @@ async function actByScript(
     case 'not-started':
       return failed(outcome.reason ?? `\`${program}\` could not be started.`);
     case 'timed-out':
-      return { status: 'timed_out', exitCode: null, message: `It was ended after ${timeoutMs / 1000} s, its time-out.` };
+      return {
+        status: 'timed_out',
+        exitCode: null,
+        message: `It was ended after ${timeoutMs / 1000} s, its time-out.`,
+      };
     case 'cancelled':
       return { status: 'cancelled', exitCode: null, message: 'It was cancelled.' };
     case 'exited':
@@ -135,7 +147,11 @@ async function actByScript(
   }
   if (outcome.exitCode !== 0) {
     const how = outcome.exitCode === null ? `ended by ${outcome.signal}` : `exit code ${outcome.exitCode}`;
-    return { status: 'failed', exitCode: outcome.exitCode, message: [how, lastWords(lastLines)].filter(Boolean).join(': ') };
+    return {
+      status: 'failed',
+      exitCode: outcome.exitCode,
+      message: [how, lastWords(lastLines)].filter(Boolean).join(': '),
+    };
   }
   const outputs = parseOutputs(isRefusal(written) ? '' : new TextDecoder().decode(written));
   if ('problem' in outputs) return { status: 'failed', exitCode: 0, message: outputs.problem };
@@ -145,7 +161,11 @@ async function actByScript(
 function variables(vars: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(vars)
-      .filter(([name]) => /^[A-Z_][A-Z0-9_]*$/.test(name) && !/^(LD_|DYLD_|BASH_ENV$|ENV$|NODE_OPTIONS$|PYTHON|GIT_|PATH$|IFS$)/.test(name))
+      .filter(
+        ([name]) =>
+          /^[A-Z_][A-Z0-9_]*$/.test(name) &&
+          !/^(LD_|DYLD_|BASH_ENV$|ENV$|NODE_OPTIONS$|PYTHON|GIT_|PATH$|IFS$)/.test(name),
+      )
       .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
 }
@@ -180,9 +200,12 @@ async function actByBody(
     services: run.services,
     project: run.lineage,
     address: step.resource,
-    isImported: run.learned.resources.get(step.resource)?.imported === true || run.actions.get(step.resource)?.isImported === true,
+    engineInUse: recordedEngine(run.learned.resources.get(step.resource)),
+    isImported:
+      run.learned.resources.get(step.resource)?.imported === true ||
+      run.actions.get(step.resource)?.isImported === true,
     kind: step.kind,
-    baseDir: `${run.layout.projectDir}/${command.working_dir}`,
+    baseDir: run.layout.projectDir,
     progress,
     signal,
     revealed: (desired?.revealed ?? {}) as JsonObject,
@@ -206,7 +229,10 @@ async function actByBody(
   return { status: 'failed', exitCode: null, message: outcome.message, ...isCheck };
 }
 
-function hideResult<T extends { readonly expected: string; readonly actual: string; readonly message: string }>(run: Run, result: T): T {
+function hideResult<T extends { readonly expected: string; readonly actual: string; readonly message: string }>(
+  run: Run,
+  result: T,
+): T {
   const { text } = run.redactor;
   return { ...result, expected: text(result.expected), actual: text(result.actual), message: text(result.message) };
 }

@@ -12,15 +12,15 @@ import type { Observations } from '../contracts/observations.ts';
 import type { AssertionResult, RunEvent, RunResult, StepResult } from '../contracts/run-result.ts';
 import type { ResourceState, State } from '../contracts/state.ts';
 import { toPlain } from '../language/value-json.ts';
-import { isRefusal, type EventSink, type World } from '../ports.ts';
+import { type EventSink, isRefusal, type World } from '../ports.ts';
 import { carryOut, type ResourceProgress } from './carry-out.ts';
 import { startJournal } from './journal.ts';
 import { layoutOf } from './layout.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import type { ProjectPlan } from './plan-project.ts';
 import { createRedactor } from './redact.ts';
-import { openRunLogs } from './run-logs.ts';
 import { type Learned, type Run, startLearning } from './run.ts';
+import { openRunLogs } from './run-logs.ts';
 import { isFailed, schedule } from './scheduler.ts';
 import { saveState } from './state-store.ts';
 import { makeVolatile } from './volatile.ts';
@@ -48,7 +48,13 @@ export async function applyPlan(
   const { plan, prepared, loaded } = project;
   const lineage = loaded.state.lineage === '' ? world.entropy.uuid() : loaded.state.lineage;
   const hasSteps = plan.list.steps.length > 0;
-  const head = { type: 'run' as const, run: runId, command: options.command, lineage, base_serial: loaded.state.serial };
+  const head = {
+    type: 'run' as const,
+    run: runId,
+    command: options.command,
+    lineage,
+    base_serial: loaded.state.serial,
+  };
   const pending = { ...loaded.state, lineage };
   if (loaded.recovered && hasSteps) {
     const saved = saveState(world.files, layout, world.entropy, pending);
@@ -106,7 +112,8 @@ export async function applyPlan(
   const isChanged = (loaded.recovered && !hasSteps) || canonicalJson(next) !== canonicalJson(loaded.state);
   const saved = isChanged ? saveState(world.files, layout, world.entropy, next) : next;
   eventLog?.close();
-  if (isRefusal(saved)) return { problem: `${saved.reason} What was done is kept in \`.clockwork/journal\` and taken in by the next run.` };
+  if (isRefusal(saved))
+    return { problem: `${saved.reason} What was done is kept in \`.clockwork/journal\` and taken in by the next run.` };
   if (isChanged === false && hasSteps) world.files.remove(layout.journal);
   const status = signal.aborted ? 'cancelled' : steps.some(isFailed) ? 'failed' : 'succeeded';
   return {
@@ -121,9 +128,19 @@ export async function applyPlan(
       duration_ms: world.clock.monotonic() - startedAt,
       steps: [...steps],
       assertions: assertions.map(({ address, kind, status: s, expected, actual, message, duration_ms }) => ({
-        address, kind, status: s, expected, actual, message, duration_ms,
+        address,
+        kind,
+        status: s,
+        expected,
+        actual,
+        message,
+        duration_ms,
       })),
-      outputs: Object.fromEntries(Object.entries(saved.outputs).filter(([, o]) => !o.sensitive).map(([name, o]) => [name, o.value])),
+      outputs: Object.fromEntries(
+        Object.entries(saved.outputs)
+          .filter(([, o]) => !o.sensitive)
+          .map(([name, o]) => [name, o.value]),
+      ),
       serial: saved.serial,
     },
   };
@@ -133,7 +150,11 @@ const noJournal = { record: () => {}, close: () => {} };
 const emptyBuild: Manifest = { version: '1', artifacts: {}, steps: {}, vars: {} };
 
 /** 4 where a step failed; 5 where only checks did; the signal's own code is the caller's to give. */
-function exitCode(status: RunResult['status'], steps: readonly StepResult[], checksFailed: ReadonlySet<string>): number {
+function exitCode(
+  status: RunResult['status'],
+  steps: readonly StepResult[],
+  checksFailed: ReadonlySet<string>,
+): number {
   if (status === 'succeeded') return 0;
   if (status === 'cancelled') return 130;
   const others = steps.some((step) => isFailed(step) && step.status !== 'skipped' && !checksFailed.has(step.id));
@@ -160,7 +181,8 @@ function settle(plan: Plan, observations: Observations | null, learned: Learned)
   const withSteps = new Set(plan.list.steps.map((step) => step.resource));
   for (const action of plan.actions) {
     if (action.action === 'forget') learned.forget(action.address);
-    if (action.action === 'adopt' || action.action === 'import') learned.record(action.address, adoptedRecord(action, observations));
+    if (action.action === 'adopt' || action.action === 'import')
+      learned.record(action.address, adoptedRecord(action, observations));
     if (action.action === 'delete' && !withSteps.has(action.address)) learned.forget(action.address);
   }
 }
@@ -178,7 +200,7 @@ function adoptedRecord(action: ResourceAction, observations: Observations | null
     outputs: { ...known, ...observations?.resources[action.address]?.outputs } as Record<string, never>,
     removal: desired.kind.removal(desired.revealed as never, desired.subject) as Record<string, never>,
     claims: claimsOf(desired).map(({ kind, value }) => ({ kind, value })),
-    subject: { name: desired.subject.name, slug: desired.subject.slug, module_dir: desired.subject.moduleDir },
+    subject: { name: desired.subject.name, slug: desired.subject.slug },
     depends_on: [...new Set(desired.instance.dependencies.map(({ address }) => address))].sort(),
     volatile: {},
   };
@@ -198,4 +220,3 @@ function nextState(pending: State, prepared: Prepared, learned: Learned, isDestr
   }
   return { ...pending, resources: Object.fromEntries(learned.resources), outputs };
 }
-

@@ -8,7 +8,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { EventSink, World } from '../ports.ts';
 import { type ApplyOptions, applyPlan } from './apply-plan.ts';
+import { approve, type ProbeScript, unapprovedProbes } from './approvals.ts';
 import { type BuildOptions, type Built, buildPlan } from './build-project.ts';
+import { layoutOf } from './layout.ts';
 import { missingValues } from './missing-values.ts';
 import { type PlanProjectOptions, type ProjectPlan, planProject } from './plan-project.ts';
 
@@ -16,8 +18,17 @@ export interface ApplyProjectOptions extends PlanProjectOptions, BuildOptions, A
   /** Looks at the plan before anything is written, also where it has no steps; stops it by throwing. */
   check?(project: ProjectPlan): void;
   /** Shows the plan and asks; called only where there is a step to execute. */
-  confirm(project: ProjectPlan, built: Built, diagnostics: readonly Diagnostic[]): Promise<boolean>;
+  confirm(project: ProjectPlan, built: Shown, diagnostics: readonly Diagnostic[]): Promise<Consent>;
 }
+
+/** What is shown beside the plan before anything is executed. */
+export interface Shown extends Built {
+  /** Probe scripts that a `given` consent approves. */
+  readonly probes: readonly ProbeScript[];
+}
+
+/** `given`: a person said yes; `assumed`: a flag did, which grants no approval. */
+export type Consent = 'given' | 'assumed' | 'declined';
 
 export type ApplyProjectOutcome =
   | {
@@ -62,7 +73,12 @@ export async function applyProject(
     const built = buildPlan(world, projectDir, model, project.plan, options);
     diagnostics.push(...built.diagnostics);
     if (built.diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
-    if (!(await options.confirm(project, built.value, diagnostics))) return { kind: 'declined' };
+    const layout = layoutOf(projectDir);
+    const probes = unapprovedProbes(world, layout, project.prepared);
+    const consent = await options.confirm(project, { ...built.value, probes }, diagnostics);
+    if (consent === 'declined') return { kind: 'declined' };
+    const refused = consent === 'given' ? approve(world, layout, probes) : undefined;
+    if (refused !== undefined) return { kind: 'refused', reason: refused.reason };
   }
   const outcome = await applyPlan(world, projectDir, project, options, sink, signal);
   if ('problem' in outcome) return { kind: 'refused', reason: outcome.problem };

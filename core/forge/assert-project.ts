@@ -2,15 +2,16 @@
  * `assert` and `verify`: asks the running system. `verify` carries out every check and every verify step,
  * `assert` also the assertions of every resource. Reads only; the last result of a check is kept in state by the caller.
  */
-import { argumentsOf } from '../kinds/arguments.ts';
-import { type HoleyObject, hasHole } from '../kinds/hole.ts';
-import { assertionNamed } from '../assertions/table.ts';
+
 import { covers } from '../assembly/actions.ts';
 import type { Prepared } from '../assembly/prepare.ts';
 import { outputsInState, resultsFrom } from '../assembly/results.ts';
+import { assertionNamed } from '../assertions/table.ts';
 import type { JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { Instance } from '../intake/model.ts';
+import { argumentsOf } from '../kinds/arguments.ts';
+import { type HoleyObject, hasHole } from '../kinds/hole.ts';
 import type { World } from '../ports.ts';
 import { type AssertionCall, once, runAssertion } from './assertion.ts';
 import { layoutOf } from './layout.ts';
@@ -57,7 +58,8 @@ function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redac
     if (options.checksOnly && instance.kind !== 'check') continue;
     for (const assertion of instance.assertions) {
       const isWanted =
-        options.only.length === 0 || options.only.some((name) => covers(name, instance.address) || name === assertion.address);
+        options.only.length === 0 ||
+        options.only.some((name) => covers(name, instance.address) || name === assertion.address);
       if (!isWanted) continue;
       const definition = assertionNamed(assertion.kind);
       const evaluated = prepared.model.evaluateAssertion(assertion.address, results);
@@ -69,8 +71,23 @@ function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redac
         (hasHole(revealed.args) ? 'Its attributes are not known: what they refer to was not applied.' : undefined);
       calls.push(
         problem === undefined
-          ? { address: assertion.address, kind: assertion.kind, args: revealed.args as JsonObject, subject: subjectValues(prepared, instance) }
-          : { result: { address: assertion.address, kind: assertion.kind, status: 'error', expected: '', actual: '', message: problem, duration_ms: 0 } },
+          ? {
+              address: assertion.address,
+              kind: assertion.kind,
+              args: revealed.args as JsonObject,
+              subject: subjectValues(prepared, instance),
+            }
+          : {
+              result: {
+                address: assertion.address,
+                kind: assertion.kind,
+                status: 'error',
+                expected: '',
+                actual: '',
+                message: problem,
+                duration_ms: 0,
+              },
+            },
       );
     }
   }
@@ -83,16 +100,29 @@ function implied(prepared: Prepared, instance: Instance, options: AssertOptions)
   const isWanted = options.only.length === 0 || options.only.some((name) => covers(name, instance.address));
   if (desired?.kind === undefined || !isWanted || prepared.resources[instance.address] === undefined) return [];
   const { kind, subject, revealed } = desired;
-  const change = { action: 'create' as const, subject, args: revealed as never, changed: [], facts: prepared.model.facts };
+  const change = {
+    action: 'create' as const,
+    subject,
+    args: revealed as never,
+    changed: [],
+    facts: prepared.model.facts,
+  };
   return kind.plan(change).flatMap((spec): readonly Selected[] => {
     const compiled = spec.verifies === true ? kind.artifacts(spec, subject) : undefined;
     if (compiled?.kind !== 'body' || compiled.body.operation !== 'verify') return [];
-    const assertions = compiled.body['assertions'] as unknown as readonly { readonly kind: string; readonly name: string; readonly args: HoleyObject }[];
+    const assertions = compiled.body['assertions'] as unknown as readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly args: HoleyObject;
+    }[];
     return assertions.map((one) => {
       const address = `${instance.address}/${spec.name}`;
-      if (!hasHole(one.args)) return { address, kind: one.kind, args: one.args as JsonObject, subject: subjectValues(prepared, instance) };
+      if (!hasHole(one.args))
+        return { address, kind: one.kind, args: one.args as JsonObject, subject: subjectValues(prepared, instance) };
       const message = 'Its attributes are not known: what they refer to was not applied.';
-      return { result: { address, kind: one.kind, status: 'error', expected: '', actual: '', message, duration_ms: 0 } };
+      return {
+        result: { address, kind: one.kind, status: 'error', expected: '', actual: '', message, duration_ms: 0 },
+      };
     });
   });
 }
@@ -102,7 +132,7 @@ function subjectValues(prepared: Prepared, instance: Instance) {
   const desired = prepared.desired.get(instance.address);
   const outputs = prepared.resources[instance.address]?.outputs ?? {};
   const values = { ...outputs, ...desired?.revealed } as JsonObject;
-  return { address: instance.address, kind: instance.kind, moduleDir: '.', values };
+  return { address: instance.address, kind: instance.kind, values };
 }
 
 /** Hides every sensitive value of the project in what an assertion says. */

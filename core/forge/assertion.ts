@@ -4,7 +4,7 @@ import { assertionTable } from '../assertions/table.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { Clock, Prober } from '../ports.ts';
-import { askAll, fromModule } from './ask.ts';
+import { askAll } from './ask.ts';
 
 export interface AssertionCall {
   readonly address: string;
@@ -53,7 +53,7 @@ async function judgeOnce(
 ): Promise<Judgement> {
   const requests = assertion.probe(args as never, subject);
   if ('problem' in requests) return unchecked(requests.problem);
-  const answers = await askAll(prober, requests.map((request) => fromModule(request, subject.moduleDir)), signal);
+  const answers = await askAll(prober, requests, signal);
   return assertion.judge(answers, args as never, subject);
 }
 
@@ -62,11 +62,15 @@ function unchecked(message: string): Judgement {
 }
 
 /** Arguments as a body on disk has them, which a person may have edited: validated, with defaults filled in. */
-function completeArgs(assertion: Assertion, given: JsonObject): { readonly value: JsonObject } | { readonly problem: string } {
+function completeArgs(
+  assertion: Assertion,
+  given: JsonObject,
+): { readonly value: JsonObject } | { readonly problem: string } {
   const value: Record<string, Json> = {};
   for (const [name, spec] of Object.entries(assertion.attributes)) {
     const parsed = spec.schema.safeParse(given[name]);
-    if (!parsed.success) return { problem: `\`${name}\` of \`${assertion.name}\`: ${parsed.error.issues[0]?.message ?? 'is wrong'}.` };
+    if (!parsed.success)
+      return { problem: `\`${name}\` of \`${assertion.name}\`: ${parsed.error.issues[0]?.message ?? 'is wrong'}.` };
     if (parsed.data !== undefined) value[name] = parsed.data as Json;
   }
   const extra = Object.keys(given).find((name) => !Object.hasOwn(assertion.attributes, name));

@@ -7,7 +7,7 @@ import type { World } from '../ports.ts';
 import { compileEmbedded } from './compile.ts';
 import { layoutOf } from './layout.ts';
 import { validateBundle } from './validate-bundle.ts';
-import { writeBuild, type WrittenBuild } from './write-build.ts';
+import { type WrittenBuild, writeBuild } from './write-build.ts';
 
 export interface BuildOptions {
   readonly force: boolean;
@@ -20,9 +20,20 @@ export interface Built {
 }
 
 /** Where a diagnostic is an error nothing was written. */
-export function buildPlan(world: World, projectDir: string, model: Model, plan: Plan, options: BuildOptions): Outcome<Built> {
+export function buildPlan(
+  world: World,
+  projectDir: string,
+  model: Model,
+  plan: Plan,
+  options: BuildOptions,
+): Outcome<Built> {
   const checked = validateBundle(compileEmbedded(plan), plan.list, 'embedded');
-  const nothing: WrittenBuild = { manifest: { version: '1', artifacts: {}, steps: {}, vars: {} }, written: [], kept: [], removed: [] };
+  const nothing: WrittenBuild = {
+    manifest: { version: '1', artifacts: {}, steps: {}, vars: {} },
+    written: [],
+    kept: [],
+    removed: [],
+  };
   if (checked.diagnostics.some(({ severity }) => severity === 'error')) {
     return { value: { bundle: checked.value, build: nothing }, diagnostics: checked.diagnostics };
   }
@@ -30,7 +41,6 @@ export function buildPlan(world: World, projectDir: string, model: Model, plan: 
     madeBy: 'embedded',
     force: options.force,
     keepEdit: options.keepEdit,
-    workingDirs: new Map([...plan.sources].map(([id, source]) => [id, source.subject.moduleDir])),
     isStillUsed: (id) => model.instances.has(id.slice(0, id.lastIndexOf('#'))),
   });
   return {

@@ -28,7 +28,10 @@ export function normaliseCommand(cmd: readonly string[], artifacts: readonly Art
   if (program === 'clockwork') {
     const body = find(cmd[3]);
     if (cmd[1] !== 'engine' || cmd[2] !== 'apply' || cmd.length !== 4) {
-      return refuse('bundle-runtime', 'the only command of `clockwork` that a step may use is `clockwork engine apply FILE`.');
+      return refuse(
+        'bundle-runtime',
+        'the only command of `clockwork` that a step may use is `clockwork engine apply FILE`.',
+      );
     }
     if (body === undefined) return refuse('bundle-command', `\`${cmd[3]}\` is not an artifact of the bundle.`);
     return { cmd: ['clockwork', 'engine', 'apply', body.path], problems, body };
@@ -47,7 +50,10 @@ export function normaliseCommand(cmd: readonly string[], artifacts: readonly Art
     rest = rest.slice(1);
   }
   if (program === 'deno') {
-    const flags = rest.slice(0, rest.findIndex((word) => !word.startsWith('-')));
+    const flags = rest.slice(
+      0,
+      rest.findIndex((word) => !word.startsWith('-')),
+    );
     const powers = flags.filter((flag) => /^(--allow-|--deny-|-A$|-[RWENSI](=|$))/.test(flag));
     if (powers.length > 0) {
       const message = `the permissions ${powers.join(' ')} were dropped; Clockwork computes them from what the plan declares.`;
@@ -72,7 +78,8 @@ function describeRuntime(program: string, isArtifact: boolean): string {
 
 function describeWord(program: string, word: string | undefined): string {
   if (word === undefined) return `\`${program}\` is given no script.`;
-  if (/^-(-eval|-print|-command|[a-z]*[cep])/.test(word)) return `\`${program} ${word}\` runs text instead of a script of the bundle.`;
+  if (/^-(-eval|-print|-command|[a-z]*[cep])/.test(word))
+    return `\`${program} ${word}\` runs text instead of a script of the bundle.`;
   if (word.startsWith('-')) return `\`${word}\` stands before the script; runtime flags are Clockwork’s to set.`;
   return `\`${word}\` is not an artifact of the bundle.`;
 }

@@ -14,7 +14,8 @@ import type { StepResult } from '../contracts/run-result.ts';
 import type { ResourceState } from '../contracts/state.ts';
 import { type HoleyJson, type HoleyObject, isHole } from '../kinds/hole.ts';
 import { isRefusal } from '../ports.ts';
-import { act, type ActOutcome } from './act.ts';
+import { type ActOutcome, act } from './act.ts';
+import { mayAsk } from './approvals.ts';
 import { askAll } from './ask.ts';
 import { checkOutputs } from './outputs.ts';
 import type { Run } from './run.ts';
@@ -27,7 +28,11 @@ export interface ResourceProgress {
   outputs: Record<string, Json>;
 }
 
-export async function carryOut(run: Run, step: PlannedStep, progress: Map<string, ResourceProgress>): Promise<StepResult> {
+export async function carryOut(
+  run: Run,
+  step: PlannedStep,
+  progress: Map<string, ResourceProgress>,
+): Promise<StepResult> {
   const started = run.world.clock.monotonic();
   const own = progress.get(step.resource) ?? { outputs: {} };
   progress.set(step.resource, own);
@@ -52,7 +57,12 @@ interface StepOutcome extends ActOutcome {
   readonly attempts: number;
 }
 
-async function attemptStep(run: Run, step: PlannedStep, own: ResourceProgress, log: (text: string) => void): Promise<StepOutcome> {
+async function attemptStep(
+  run: Run,
+  step: PlannedStep,
+  own: ResourceProgress,
+  log: (text: string) => void,
+): Promise<StepOutcome> {
   const action = run.actions.get(step.resource);
   const source = run.plan.sources.get(step.id);
   if (action === undefined || source === undefined) throw new Error(`Step ${step.id} has no plan`);
@@ -67,7 +77,12 @@ async function attemptStep(run: Run, step: PlannedStep, own: ResourceProgress, l
     provisional: provisionalRecord(run, action, own),
   });
   if (isRefusal(intent)) {
-    return { status: 'failed', exitCode: null, attempts: 0, message: `The run’s journal cannot be written: ${intent.reason}` };
+    return {
+      status: 'failed',
+      exitCode: null,
+      attempts: 0,
+      message: `The run’s journal cannot be written: ${intent.reason}`,
+    };
   }
   const done = await actWithRetries(run, step, source, own, log);
   const confirmed = done.status === 'succeeded' ? await confirm(run, step, action, own, done) : done;
@@ -167,11 +182,15 @@ async function confirm(
   if ('problem' in checked) return { ...done, status: 'failed', message: checked.problem };
   Object.assign(own.outputs, checked.outputs);
   if (step.action === 'verify' || hasLaterAct(run, step)) return done;
-  const requests = probesOf(desired);
-  if (requests.length === 0) return done;
+  const requests = probesOf(desired, run.learned.resources.get(action.address));
+  if (requests.length === 0 || !mayAsk(run.world, run.layout, requests)) return done;
   const observed = observationOf(desired, await askAll(run.prober, requests, run.signal), run.prepared.seal);
   if (observed.presence === 'absent') {
-    return { ...done, status: 'failed', message: `The step ended without error, but \`${action.address}\` is not there.` };
+    return {
+      ...done,
+      status: 'failed',
+      message: `The step ended without error, but \`${action.address}\` is not there.`,
+    };
   }
   if (observed.presence === 'unknown') return done;
   Object.assign(own.outputs, observed.outputs as Record<string, Json>);
@@ -274,9 +293,8 @@ function finalRecord(
     outputs: outputs as Record<string, never>,
     removal: (kind?.removal(desired.masked as never, subject) ?? {}) as Record<string, never>,
     claims: claimsOf(desired).map(({ kind: claim, value }) => ({ kind: claim, value })),
-    subject: { name: subject.name, slug: subject.slug, module_dir: subject.moduleDir },
+    subject: { name: subject.name, slug: subject.slug },
     depends_on: [...new Set(instance.dependencies.map((dependency) => dependency.address))].sort(),
     volatile: run.learned.volatileOf(action.address) as Record<string, never[]>,
   };
 }
-

@@ -2,8 +2,9 @@
  * The embedded compiler: every kind brings its templates, so that a build needs no agent and no
  * network. A pure function of the plan: equal plans give equal bytes.
  */
-import type { Artifact, ArtifactBundle, BundleStep } from '../contracts/artifact-bundle.ts';
+
 import type { Plan, StepSource } from '../assembly/actions.ts';
+import type { Artifact, ArtifactBundle, BundleStep } from '../contracts/artifact-bundle.ts';
 import type { Compiled, HoleyBody } from '../kinds/define.ts';
 import { toPlaceholders } from '../kinds/fill.ts';
 import { kindNamed } from '../kinds/table.ts';
@@ -49,7 +50,6 @@ function compileStep(source: StepSource): Compiled {
   const body: HoleyBody = {
     version: '1',
     operation: 'verify',
-    module_dir: source.subject.moduleDir,
     assertions: source.spec.args['assertions'] ?? [],
     for_seconds: 0,
     every_seconds: 1,

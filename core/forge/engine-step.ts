@@ -15,9 +15,11 @@ export interface BodyContext {
   readonly services: ServiceHost;
   readonly project: string;
   readonly address: string;
+  /** What `engine = "auto"` means: the engine that made what exists. */
+  readonly engineInUse: 'docker' | 'podman' | undefined;
   readonly isImported: boolean;
   readonly kind: string;
-  /** Absolute path of the module's folder. */
+  /** The project's folder, absolute. */
   readonly baseDir: string;
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
@@ -46,8 +48,11 @@ export async function carryOutBody(text: string, path: string, context: BodyCont
     default: {
       const owner = { project: context.project, address: context.address, isImported: context.isImported };
       const { baseDir, progress, signal } = context;
-      const answer = await context.engine.carryOut(body, owner, { baseDir, progress, signal });
-      return isRefusal(answer) ? { status: 'failed', message: answer.reason } : { status: 'done', outputs: answer.outputs };
+      const engine = body.engine === 'auto' ? (context.engineInUse ?? 'auto') : body.engine;
+      const answer = await context.engine.carryOut({ ...body, engine }, owner, { baseDir, progress, signal });
+      return isRefusal(answer)
+        ? { status: 'failed', message: answer.reason }
+        : { status: 'done', outputs: answer.outputs };
     }
   }
 }
@@ -65,7 +70,9 @@ function parseBody(text: string, path: string, revealed: JsonObject): EngineBody
   const parsed = engineBodySchema.safeParse(filled);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  return { failed: `\`${path}\`: ${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is not a known body'}` };
+  return {
+    failed: `\`${path}\`: ${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is not a known body'}`,
+  };
 }
 
 function fill(value: Json, revealed: JsonObject, missing: string[]): Json {
@@ -99,7 +106,7 @@ async function runService(
 async function verify(body: Extract<EngineBody, { operation: 'verify' }>, context: BodyContext): Promise<BodyOutcome> {
   if (body.assertions.length === 0) return { status: 'failed', message: 'There is nothing to check.' };
   const patience = { forMs: body.for_seconds * 1000, everyMs: body.every_seconds * 1000 };
-  const subject = { address: context.address, kind: context.kind, moduleDir: body.module_dir, values: context.revealed };
+  const subject = { address: context.address, kind: context.kind, values: context.revealed };
   const results = await Promise.all(
     body.assertions.map(({ kind, name, args }, i) => {
       const address = `${context.address}/assert.${kind}${name === '' ? `[${i}]` : `.${name}`}`;

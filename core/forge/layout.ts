@@ -12,6 +12,7 @@ export interface Layout {
   readonly observations: string;
   /** What the compiler wrote for each artifact, by digest: the base of a three-way diff. */
   readonly originals: string;
+  readonly approvals: string;
   readonly lock: string;
 }
 
@@ -28,6 +29,7 @@ export function layoutOf(projectDir: string): Layout {
     cache: `${dir}/cache`,
     observations: `${dir}/cache/observations.json`,
     originals: `${dir}/cache/originals`,
+    approvals: `${dir}/approvals`,
     lock: `${dir}/lock.json`,
   };
 }

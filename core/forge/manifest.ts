@@ -18,7 +18,6 @@ const entrySchema = z.object({
 
 const stepSchema = z.object({
   cmd: z.array(z.string()),
-  working_dir: z.string().describe('The module’s folder, relative to the project'),
   probe: z.array(z.string()).optional(),
   verify: z.array(z.string()).optional(),
 });

@@ -24,11 +24,14 @@ export function checkOutputs(
 }
 
 /** The JSON object in the file that `$CLOCKWORK_OUTPUTS` names; an empty file is no outputs. */
-export function parseOutputs(text: string): { readonly outputs: Readonly<Record<string, unknown>> } | { readonly problem: string } {
+export function parseOutputs(
+  text: string,
+): { readonly outputs: Readonly<Record<string, unknown>> } | { readonly problem: string } {
   if (text.trim() === '') return { outputs: {} };
   try {
     const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { outputs: json as Record<string, unknown> };
+    if (typeof json === 'object' && json !== null && !Array.isArray(json))
+      return { outputs: json as Record<string, unknown> };
     return { problem: 'The step wrote outputs that are not a JSON object.' };
   } catch (error) {
     return { problem: `The step wrote outputs that are not JSON: ${(error as Error).message}.` };

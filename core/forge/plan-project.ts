@@ -5,14 +5,15 @@
 import type { Plan } from '../assembly/actions.ts';
 import type { Seal } from '../assembly/desired.ts';
 import { observationOf, probesOf } from '../assembly/observe.ts';
-import { planActions, type PlanOptions } from '../assembly/plan.ts';
+import { type PlanOptions, planActions } from '../assembly/plan.ts';
 import { type Prepared, prepare } from '../assembly/prepare.ts';
 import { type Observation, type Observations, observationsSchema } from '../contracts/observations.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import { isRefusal, type Prober, type World } from '../ports.ts';
+import { mayAsk, scriptDigests } from './approvals.ts';
 import { askAll } from './ask.ts';
-import { layoutOf } from './layout.ts';
+import { type Layout, layoutOf } from './layout.ts';
 import { type LoadedState, loadState } from './state-store.ts';
 
 export interface ProjectPlan {
@@ -43,7 +44,7 @@ export async function planProject(
   let observations: Observations | null;
   if (options.refresh) {
     const prober = world.prober({ projectDir, stateDir: layout.dir });
-    const seen = await observeWorld(world, prober, prepared.value, signal);
+    const seen = await observeWorld(world, layout, prober, prepared.value, signal);
     observations = seen.value;
     diagnostics.push(...seen.diagnostics, ...keepObservations(world, projectDir, observations));
   } else {
@@ -71,6 +72,7 @@ export class SealingRefused extends Error {}
 /** Asks about every instance at once. A refusal leaves that one unknown, with a warning. */
 export async function observeWorld(
   world: World,
+  layout: Layout,
   prober: Prober,
   prepared: Prepared,
   signal: AbortSignal,
@@ -79,10 +81,16 @@ export async function observeWorld(
   const resources: Record<string, Observation> = {};
   const observed = await Promise.all(
     [...prepared.desired.values()].map(async (desired) => {
-      const requests = probesOf(desired);
+      const { address, place } = desired.instance;
+      const requests = probesOf(desired, prepared.resources[address]);
       if (requests.length === 0) return undefined;
+      if (!mayAsk(world, layout, requests)) {
+        const message = `The probe script of \`${address}\` was not approved on this machine, so it was not run. Confirm an apply at the terminal, which shows it first; or approve its text with CLOCKWORK_APPROVE=${scriptDigests(requests)}.`;
+        diagnostics.push({ code: 'probe-not-approved', severity: 'warning', message, place });
+        return undefined;
+      }
       const answers = await askAll(prober, requests, signal);
-      return { address: desired.instance.address, observation: observationOf(desired, answers, prepared.seal), place: desired.instance.place };
+      return { address, observation: observationOf(desired, answers, prepared.seal), place };
     }),
   );
   for (const one of observed) {
@@ -131,4 +139,3 @@ function doubts(prepared: Prepared, loaded: LoadedState): readonly Diagnostic[] 
     return [{ code: 'step-in-doubt' as const, severity: 'error' as const, message, place: desired.instance.place }];
   });
 }
-

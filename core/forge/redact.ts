@@ -74,7 +74,8 @@ function textsBehindHoles(masked: HoleyJson | HoleyObject, real: unknown): reado
   if (typeof masked !== 'object' || masked === null) return [];
   if (isHole(masked)) return textsOf(real);
   return Object.entries(masked).flatMap(([key, item]) => {
-    const behind = typeof real === 'object' && real !== null ? (real as Readonly<Record<string, unknown>>)[key] : undefined;
+    const behind =
+      typeof real === 'object' && real !== null ? (real as Readonly<Record<string, unknown>>)[key] : undefined;
     return textsBehindHoles(item as HoleyJson, behind);
   });
 }
@@ -87,7 +88,11 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 /** Passes on everything that cannot belong to a value that is still arriving. */
-function splitSafely(text: string, pattern: RegExp, longest: number): { readonly passed: string; readonly rest: string } {
+function splitSafely(
+  text: string,
+  pattern: RegExp,
+  longest: number,
+): { readonly passed: string; readonly rest: string } {
   const keep = Math.max(0, text.length - (longest - 1));
   let passed = '';
   let at = 0;
@@ -122,7 +127,9 @@ function formsOf(value: string): readonly string[] {
 function base64Forms(bytes: Buffer): readonly string[] {
   const forms: string[] = [];
   for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const start = shift === 0 ? 0 : shift + 1;
     const end = (shift + bytes.length) % 3 === 0 ? encoded.length : encoded.length - 1;
     const inner = encoded.slice(start, end);

@@ -5,7 +5,7 @@ import type { Manifest } from './manifest.ts';
 export function runByHandScript(manifest: Manifest): string {
   const cases = Object.entries(manifest.steps).map(([id, step]) => {
     const words = step.cmd.map((word) => (word in manifest.artifacts ? `"$build"/${quote(word)}` : quote(word)));
-    return `  ${quote(id)})\n    cd "$project"/${quote(step.working_dir)}\n    exec ${words.join(' ')}\n    ;;`;
+    return `  ${quote(id)})\n    cd "$project"\n    exec ${words.join(' ')}\n    ;;`;
   });
   return [
     '#!/usr/bin/env bash',

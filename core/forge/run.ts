@@ -1,5 +1,5 @@
 /** What all steps of one run share: the world, the plan, what has been learned so far, and where to tell it. */
-import type { ResourceAction, Plan } from '../assembly/actions.ts';
+import type { Plan, ResourceAction } from '../assembly/actions.ts';
 import type { Prepared } from '../assembly/prepare.ts';
 import { outputsInState, outputValues, resultsFrom } from '../assembly/results.ts';
 import type { PlannedStep } from '../contracts/action-list.ts';

@@ -67,7 +67,9 @@ function readState(files: FileSystem, layout: Layout): { readonly state: State }
   const parsed = stateSchema.safeParse(json);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return { problem: damaged(`${issue?.path.map(String).join('.') || 'its content'}: ${issue?.message ?? 'is wrong'}`) };
+    return {
+      problem: damaged(`${issue?.path.map(String).join('.') || 'its content'}: ${issue?.message ?? 'is wrong'}`),
+    };
   }
   return { state: parsed.data };
 }

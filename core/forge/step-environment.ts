@@ -62,5 +62,8 @@ export function stepEnvironment(
 
 /** `/environment/api-token` → `CW_ENVIRONMENT_API_TOKEN`. */
 export function environmentName(pointer: string): string {
-  return `CW${pointer.replaceAll('~1', '/').replaceAll('~0', '~').replace(/[^A-Za-z0-9]+/g, '_')}`.toUpperCase();
+  return `CW${pointer
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~')
+    .replace(/[^A-Za-z0-9]+/g, '_')}`.toUpperCase();
 }

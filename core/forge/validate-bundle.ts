@@ -3,13 +3,18 @@
  * normalised. Each rule has its own code and a message that names artifact and rule.
  */
 import type { PlannedActionList } from '../contracts/action-list.ts';
-import { type Artifact, type ArtifactBundle, artifactBundleSchema, type BundleStep } from '../contracts/artifact-bundle.ts';
+import {
+  type Artifact,
+  type ArtifactBundle,
+  artifactBundleSchema,
+  type BundleStep,
+} from '../contracts/artifact-bundle.ts';
 import { engineBodySchema } from '../contracts/engine-body.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { checkArtifactPath, foldPath } from './artifact-path.ts';
-import { normaliseCommand } from './bundle-command.ts';
 import { checkBodyPowers } from './body-rules.ts';
+import { normaliseCommand } from './bundle-command.ts';
 
 export type BundleOrigin = 'embedded' | 'agent' | 'user';
 
@@ -37,7 +42,9 @@ const interpreters: Readonly<Record<string, readonly string[]>> = {
  */
 export function validateBundle(
   untrusted: unknown,
-  list: Pick<PlannedActionList, 'steps'> | { readonly steps: readonly { readonly id?: string; readonly name: string }[] },
+  list:
+    | Pick<PlannedActionList, 'steps'>
+    | { readonly steps: readonly { readonly id?: string; readonly name: string }[] },
   origin: BundleOrigin,
 ): Outcome<ArtifactBundle> {
   const parsed = artifactBundleSchema.safeParse(untrusted);
@@ -62,7 +69,11 @@ export function validateBundle(
 
 type Report = (code: Code, message: string, severity?: Diagnostic['severity']) => void;
 
-function shapeProblem(issue: { readonly code: string; readonly path: readonly PropertyKey[]; readonly message: string }): Diagnostic {
+function shapeProblem(issue: {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}): Diagnostic {
   const where = issue.path.map(String).join('.') || 'the bundle';
   const code: Code = issue.code === 'unrecognized_keys' ? 'bundle-unknown-key' : 'bundle-shape';
   return { code, severity: 'error', message: `Bundle: ${where}: ${issue.message}` };
@@ -70,7 +81,10 @@ function shapeProblem(issue: { readonly code: string; readonly path: readonly Pr
 
 function checkSize(bundle: ArtifactBundle, report: Report): void {
   if (bundle.artifacts.length > agentLimits.artifacts) {
-    report('bundle-too-large', `The bundle holds ${bundle.artifacts.length} artifacts; at most ${agentLimits.artifacts} are accepted.`);
+    report(
+      'bundle-too-large',
+      `The bundle holds ${bundle.artifacts.length} artifacts; at most ${agentLimits.artifacts} are accepted.`,
+    );
   }
   const bytes = bundle.artifacts.reduce((sum, artifact) => sum + Buffer.byteLength(artifact.content), 0);
   if (bytes > agentLimits.bytes) {
@@ -101,7 +115,10 @@ function checkPaths(artifacts: readonly Artifact[], report: Report): void {
     for (let slash = key.lastIndexOf('/'); slash > 0; slash = key.lastIndexOf('/', slash - 1)) {
       const parent = folded.get(key.slice(0, slash));
       if (parent !== undefined) {
-        report('bundle-path-collision', `Artifact \`${path}\` lies in a folder that artifact \`${parent}\` is a file of.`);
+        report(
+          'bundle-path-collision',
+          `Artifact \`${path}\` lies in a folder that artifact \`${parent}\` is a file of.`,
+        );
       }
     }
   }
@@ -114,16 +131,25 @@ function checkArtifact(artifact: Artifact, report: Report): void {
   }
   const allowed = interpreters[artifact.lang];
   if (allowed === undefined) {
-    report('bundle-language', `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, which is none of ${Object.keys(interpreters).join(', ')}.`);
+    report(
+      'bundle-language',
+      `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, which is none of ${Object.keys(interpreters).join(', ')}.`,
+    );
     return;
   }
   const shebang = /^#!\s*(\S+)(?:[ \t]+(.*))?/.exec(artifact.content);
   if (shebang === null) return;
   const program = (shebang[1] ?? '').split('/').at(-1) ?? '';
-  const words = (shebang[2] ?? '').trim().split(/\s+/).filter((word) => word !== '' && word !== '-S');
+  const words = (shebang[2] ?? '')
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== '' && word !== '-S');
   const named = program === 'env' ? (words[0] ?? '') : program;
   if (!allowed.includes(named)) {
-    report('bundle-shebang', `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, but its first line calls \`${named}\`.`);
+    report(
+      'bundle-shebang',
+      `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, but its first line calls \`${named}\`.`,
+    );
   }
 }
 
@@ -183,7 +209,10 @@ function checkBody(purpose: string, artifact: Artifact, origin: BundleOrigin, re
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.map(String).join('.') || 'the body';
-    report('bundle-body', `Step \`${purpose}\`: \`${artifact.path}\`: ${where}: ${issue?.message ?? 'is not a known body'}.`);
+    report(
+      'bundle-body',
+      `Step \`${purpose}\`: \`${artifact.path}\`: ${where}: ${issue?.message ?? 'is not a known body'}.`,
+    );
     return;
   }
   for (const message of checkBodyPowers(parsed.data, origin)) {
@@ -213,7 +242,10 @@ function checkPurposes(
     if (purposes.length === 0) report('bundle-purpose', `Artifact \`${artifact.path}\` has no purpose.`);
     for (const purpose of purposes) {
       if (resolve(purpose) === undefined) {
-        report('bundle-purpose', `Artifact \`${artifact.path}\` serves \`${purpose}\`, which matches no step of the plan.`);
+        report(
+          'bundle-purpose',
+          `Artifact \`${artifact.path}\` serves \`${purpose}\`, which matches no step of the plan.`,
+        );
       }
     }
   }

@@ -19,8 +19,6 @@ export interface WriteOptions {
   readonly force: boolean;
   /** Keep an edit although what the compiler would write has changed. */
   readonly keepEdit: boolean;
-  /** Module folder of each step, relative to the project. */
-  readonly workingDirs: ReadonlyMap<string, string>;
   /** Ids of steps outside this bundle whose artifacts are still of use. */
   isStillUsed(stepId: string): boolean;
 }
@@ -89,7 +87,8 @@ function decideArtifact(
   if (isRefusal(bytes)) return { artifact, verdict: 'write', digest, ...(base && { base }) };
   const onDisk = digestOfBytes(bytes);
   const found = { artifact, digest, onDisk, ...(base && { base }) };
-  if (onDisk === digest) return { ...found, verdict: base?.digest === digest && base.mode === artifact.mode ? 'same' : 'write' };
+  if (onDisk === digest)
+    return { ...found, verdict: base?.digest === digest && base.mode === artifact.mode ? 'same' : 'write' };
   if (base?.digest === onDisk) return { ...found, verdict: 'write' };
   if (options.force) return { ...found, verdict: 'replace' };
   if (base?.digest === digest || options.keepEdit) return { ...found, verdict: 'keep' };
@@ -126,7 +125,10 @@ function editNotes({ artifact, verdict }: Decided): readonly Diagnostic[] {
 }
 
 function listSome(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map((name) => `\`${name}\``).join(', ');
+  const shown = names
+    .slice(0, 5)
+    .map((name) => `\`${name}\``)
+    .join(', ');
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
@@ -199,7 +201,6 @@ function nextManifest(
   for (const step of bundle.steps) {
     steps[step.purpose] = {
       cmd: step.run.cmd,
-      working_dir: options.workingDirs.get(step.purpose) ?? '.',
       ...(step.probe && { probe: step.probe.cmd }),
       ...(step.verify && { verify: step.verify.cmd }),
     };

@@ -532,7 +532,6 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
       address: instance.address,
       name: instance.entry.declaration.name,
       slug: slugOf(instance),
-      moduleDir: '.',
     };
   }
 

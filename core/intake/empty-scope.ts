@@ -12,7 +12,6 @@ export const emptyScope: Scope = {
     return { value: unknownValue(), consumed: steps.length };
   },
   functions: {
-    moduleDir: '.',
     readFile: () => ({ error: 'Files cannot be read here.' }),
     fileKind: () => null,
     listFiles: () => [],

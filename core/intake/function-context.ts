@@ -13,7 +13,6 @@ export function createFunctions(world: ProjectWorld, moduleDir: string, machine:
       : normalizePath(`${world.directory.replaceAll('\\', '/')}/${plain}`);
   };
   return {
-    moduleDir: '.',
     readFile: (path) => world.readFile(absolute(path)),
     fileKind: (path) => world.fileKind(absolute(path)),
     listFiles: (dir) => world.listFiles(absolute(dir)),

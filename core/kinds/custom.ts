@@ -1,12 +1,12 @@
 /** `custom`: a script of the user's own. */
 import { z } from 'zod';
-import { type ArtifactFile, attribute, defineKind, output, type StepSpec, type Subject } from './define.ts';
+import { type ArtifactFile, attribute, defineKind, output, type StepSpec } from './define.ts';
 import { type HoleyJson, type HoleyObject, isHole } from './hole.ts';
 import { durationSchema, secondsOf } from './parts/durations.ts';
 import { carrierOf, environmentSchema, plainText, sharedCarriers } from './parts/environment.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { asFolder, pathSchema, projectPath } from './parts/paths.ts';
+import { asFolder, normalisePath, pathSchema } from './parts/paths.ts';
 import { dataFile, runScript } from './parts/templates.ts';
 
 const interpreters = ['bash', 'sh', 'python3', 'node'] as const;
@@ -101,16 +101,16 @@ export const custom = defineKind({
     })),
   ],
   claims: () => [],
-  probe(args, subject) {
+  probe(args) {
     const creates = known(args.creates);
     const script = known(args.probe);
-    if (creates !== undefined) return [{ kind: 'stat-path', path: projectPath(subject, creates), digest: false }];
+    if (creates !== undefined) return [{ kind: 'stat-path', path: normalisePath(creates), digest: false }];
     if (script === undefined) return [];
     return [
       {
         kind: 'run-script',
         script,
-        workingDir: projectPath(subject, known(args.working_dir) ?? '.'),
+        workingDir: normalisePath(known(args.working_dir) ?? '.'),
         environment: plainText(known(args.environment) ?? {}),
         timeoutMs: probeTimeoutMs,
       },
@@ -133,14 +133,14 @@ export const custom = defineKind({
         return notObserved(answer);
     }
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const names = ['script', 'interpreter', 'environment', 'working_dir', 'triggers', 'creates'];
     return [
       {
         name: 'run_command',
         args: pick(args, names),
         idempotent: known(args.idempotent) === true,
-        needs: needsOf(subject, args.working_dir as HoleyJson | undefined, args.creates as HoleyJson | undefined),
+        needs: needsOf(args.working_dir as HoleyJson | undefined, args.creates as HoleyJson | undefined),
         ...timeoutOf(known(args.timeout)),
       },
     ];
@@ -157,9 +157,9 @@ export const custom = defineKind({
       working_dir: known(args.working_dir) ?? '.',
     };
   },
-  planRemoval(removal, subject): readonly StepSpec[] {
+  planRemoval(removal): readonly StepSpec[] {
     if (removal['script'] === undefined) return [];
-    const needs = needsOf(subject, removal['working_dir'], undefined);
+    const needs = needsOf(removal['working_dir'], undefined);
     return [{ name: 'run_destroy', args: removal, idempotent: false, needs }];
   },
 });
@@ -186,13 +186,12 @@ function environmentFlags(environment: HoleyJson | undefined): readonly string[]
 }
 
 function needsOf(
-  subject: Subject,
   workingDir: HoleyJson | undefined,
   creates: HoleyJson | undefined,
 ): { readonly write: readonly string[] & string[] } {
   const folder = typeof workingDir === 'string' ? workingDir : '.';
-  const write = [asFolder(projectPath(subject, folder))];
-  if (typeof creates === 'string') write.push(projectPath(subject, creates));
+  const write = [asFolder(normalisePath(folder))];
+  if (typeof creates === 'string') write.push(normalisePath(creates));
   return { write };
 }
 

@@ -52,8 +52,6 @@ export interface Subject {
   readonly name: string;
   /** Derived from the address: unique in the project, fit for file and container names. */
   readonly slug: string;
-  /** The module's folder relative to the project, `.` for the root; relative paths start there. */
-  readonly moduleDir: string;
 }
 
 /**

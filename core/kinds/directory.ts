@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { attribute, defineKind, output } from './define.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { asFolder, modeSchema, modeText, observedOwner, ownerSchema, pathSchema, projectPath } from './parts/paths.ts';
+import {
+  asFolder,
+  modeSchema,
+  modeText,
+  normalisePath,
+  observedOwner,
+  ownerSchema,
+  pathSchema,
+} from './parts/paths.ts';
 import { runScript } from './parts/templates.ts';
 
 export const directory = defineKind({
@@ -37,13 +45,13 @@ export const directory = defineKind({
     },
   ],
   check: (args) => mustBePlain(args, ['path', 'mode', 'owner']),
-  claims(args, subject) {
+  claims(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'path', value: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'path', value: normalisePath(path) }];
   },
-  probe(args, subject) {
+  probe(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'stat-path', path: projectPath(subject, path), digest: false }];
+    return path === undefined ? [] : [{ kind: 'stat-path', path: normalisePath(path), digest: false }];
   },
   observe([answer], args) {
     if (answer?.kind === 'absent') return absent;
@@ -60,9 +68,9 @@ export const directory = defineKind({
       outputs: { path },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const path = known(args.path);
-    const write = path === undefined ? [] : [asFolder(projectPath(subject, path))];
+    const write = path === undefined ? [] : [asFolder(normalisePath(path))];
     const names = ['path', 'mode', 'owner', 'create_parents'];
     return [{ name: 'make_directory', args: pick(args, names), idempotent: true, needs: { write } }];
   },
@@ -71,9 +79,9 @@ export const directory = defineKind({
     return runScript(script, flags(args, ['path', 'mode', 'owner', 'create_parents']));
   },
   removal: (args) => ({ path: known(args.path) ?? '' }),
-  planRemoval({ path }, subject) {
+  planRemoval({ path }) {
     if (typeof path !== 'string' || path === '') return [];
-    const write = [asFolder(projectPath(subject, path))];
+    const write = [asFolder(normalisePath(path))];
     return [{ name: 'remove_directory', args: { path }, idempotent: true, needs: { write } }];
   },
   knownOutputs(args): Readonly<Record<string, string>> {

@@ -14,7 +14,7 @@ import { known, mustBeKnown, pick } from './parts/known.ts';
 import { defaultName } from './parts/names.ts';
 import { absent, notObserved } from './parts/observing.ts';
 import { offersOf } from './parts/offers.ts';
-import { asFolder, projectPath } from './parts/paths.ts';
+import { asFolder, normalisePath } from './parts/paths.ts';
 import { portClaims, portsOf } from './parts/ports.ts';
 import { healthPathProblem, verifyHttpBody, verifyHttpSteps } from './parts/verify-http.ts';
 import { isPathSource, mountsOf } from './parts/volumes.ts';
@@ -132,16 +132,16 @@ export const dockerContainer = defineKind({
       outputs: containerOutputs(container.inspect, container.engine),
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const names = ['name', 'image', ...Object.keys(containerAttributes), 'working_dir', 'engine'];
-    const needs = { engine: true, write: mountedFolders(args as HoleyObject, subject) };
+    const needs = { engine: true, write: mountedFolders(args as HoleyObject) };
     return [
       { name: 'ensure_container', args: pick(args, names), idempotent: true, timeout: '15m', needs },
       ...verifyHttpSteps(args as HoleyObject),
     ];
   },
-  artifacts({ name: step, args }, subject) {
-    if (step === 'verify_http') return { kind: 'body', body: verifyHttpBody(args, subject) };
+  artifacts({ name: step, args }) {
+    if (step === 'verify_http') return { kind: 'body', body: verifyHttpBody(args) };
     if (step !== 'remove_container') return { kind: 'body', body: containerBody(args) };
     const { name = '', engine = 'auto' } = args;
     return { kind: 'body', body: { version: '1', operation: 'remove', engine, object: 'container', name } };
@@ -171,8 +171,8 @@ export const dockerContainer = defineKind({
 });
 
 /** Folders of this machine that a container may write to. */
-function mountedFolders(args: HoleyObject, subject: Parameters<typeof projectPath>[0]): string[] {
+function mountedFolders(args: HoleyObject): string[] {
   return mountsOf(args['volumes'])
     .filter((mount) => !mount.read_only && isPathSource(mount.source))
-    .map((mount) => asFolder(projectPath(subject, mount.source)));
+    .map((mount) => asFolder(normalisePath(mount.source)));
 }

@@ -8,7 +8,7 @@ import { asObject } from './parts/container-observed.ts';
 import { fullImageName } from './parts/images.ts';
 import { known, mustBeKnown, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { asFolder, projectPath } from './parts/paths.ts';
+import { asFolder, normalisePath } from './parts/paths.ts';
 
 export const dockerImage = defineKind({
   name: 'docker_image',
@@ -115,11 +115,11 @@ export const dockerImage = defineKind({
       },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const names = ['name', 'tag', 'build', 'triggers', 'pull', 'engine'];
     const build = known(args.build);
     const context = known(build?.context);
-    const read = context === undefined ? [] : [asFolder(projectPath(subject, context))];
+    const read = context === undefined ? [] : [asFolder(normalisePath(context))];
     const name = args.build === undefined ? 'pull_image' : 'build_image';
     return [{ name, args: pick(args, names), idempotent: true, timeout: '30m', needs: { engine: true, read } }];
   },

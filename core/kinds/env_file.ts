@@ -6,7 +6,7 @@ import { type HoleyJson, type HoleyObject, isHole } from './hole.ts';
 import { carrierOf, environmentSchema, sharedCarriers } from './parts/environment.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { modeSchema, modeText, observedOwner, ownerSchema, pathSchema, projectPath } from './parts/paths.ts';
+import { modeSchema, modeText, normalisePath, observedOwner, ownerSchema, pathSchema } from './parts/paths.ts';
 import { runScript } from './parts/templates.ts';
 
 const maxBytes = 1_048_576;
@@ -63,14 +63,14 @@ export const envFile = defineKind({
     }
     return problems;
   },
-  claims(args, subject) {
+  claims(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'path', value: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'path', value: normalisePath(path) }];
   },
-  probe(args, subject) {
+  probe(args) {
     const path = known(args.path);
     if (path === undefined) return [];
-    const target = projectPath(subject, path);
+    const target = normalisePath(path);
     return [
       { kind: 'stat-path', path: target, digest: false },
       { kind: 'read-file', path: target, maxBytes },
@@ -95,9 +95,9 @@ export const envFile = defineKind({
       outputs: { path },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const path = known(args.path);
-    const write = path === undefined ? [] : [projectPath(subject, path)];
+    const write = path === undefined ? [] : [normalisePath(path)];
     const names = ['path', 'values', 'format', 'mode', 'owner'];
     return [{ name: 'write_env_file', args: pick(args, names), idempotent: true, needs: { write } }];
   },
@@ -107,9 +107,9 @@ export const envFile = defineKind({
     return runScript('write_env_file', words);
   },
   removal: (args) => ({ path: known(args.path) ?? '' }),
-  planRemoval({ path }, subject) {
+  planRemoval({ path }) {
     if (typeof path !== 'string' || path === '') return [];
-    return [{ name: 'remove_file', args: { path }, idempotent: true, needs: { write: [projectPath(subject, path)] } }];
+    return [{ name: 'remove_file', args: { path }, idempotent: true, needs: { write: [normalisePath(path)] } }];
   },
   knownOutputs(args): Readonly<Record<string, string>> {
     const path = known(args.path);

@@ -7,7 +7,15 @@ import { attribute, defineKind, output } from './define.ts';
 import { isHole } from './hole.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { asFolder, modeSchema, modeText, observedOwner, ownerSchema, pathSchema, projectPath } from './parts/paths.ts';
+import {
+  asFolder,
+  modeSchema,
+  modeText,
+  normalisePath,
+  observedOwner,
+  ownerSchema,
+  pathSchema,
+} from './parts/paths.ts';
 import { dataFile, runScript } from './parts/templates.ts';
 import { jsonText } from './read-value.ts';
 
@@ -98,15 +106,15 @@ export const file = defineKind({
     }
     return problems;
   },
-  claims(args, subject) {
+  claims(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'path', value: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'path', value: normalisePath(path) }];
   },
-  probe(args, subject) {
+  probe(args) {
     const path = known(args.path);
     return path === undefined
       ? []
-      : [{ kind: 'stat-path', path: projectPath(subject, path), digest: args.type !== 'directory' }];
+      : [{ kind: 'stat-path', path: normalisePath(path), digest: args.type !== 'directory' }];
   },
   observe([answer], args) {
     if (answer?.kind === 'absent') return absent;
@@ -129,13 +137,12 @@ export const file = defineKind({
       outputs: { path },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const path = known(args.path);
     const source = known(args.source);
     const isFolder = args.type === 'directory';
-    const write =
-      path === undefined ? [] : [isFolder ? asFolder(projectPath(subject, path)) : projectPath(subject, path)];
-    const read = source === undefined ? [] : [projectPath(subject, source)];
+    const write = path === undefined ? [] : [isFolder ? asFolder(normalisePath(path)) : normalisePath(path)];
+    const read = source === undefined ? [] : [normalisePath(source)];
     const names = isFolder
       ? ['path', 'mode', 'owner', 'create_parents']
       : ['path', 'content', 'source', 'mode', 'owner', 'create_parents'];
@@ -160,10 +167,10 @@ export const file = defineKind({
     }
   },
   removal: (args) => ({ path: known(args.path) ?? '', type: known(args.type) ?? 'file' }),
-  planRemoval({ path, type }, subject) {
+  planRemoval({ path, type }) {
     if (typeof path !== 'string' || path === '') return [];
     const isFolder = type === 'directory';
-    const target = projectPath(subject, path);
+    const target = normalisePath(path);
     const write = [isFolder ? asFolder(target) : target];
     const name = isFolder ? 'remove_directory' : 'remove_file';
     return [{ name, args: { path }, idempotent: true, needs: { write } }];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { attribute, defineKind, output } from './define.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { asFolder, pathSchema, projectPath } from './parts/paths.ts';
+import { asFolder, normalisePath, pathSchema } from './parts/paths.ts';
 import { runScript } from './parts/templates.ts';
 
 const refSchema = z
@@ -14,7 +14,7 @@ export const gitRepo = defineKind({
   name: 'git_repo',
   summary: 'A git work tree at a branch, tag or commit.',
   description:
-    'It is cloned, and later brought to what `ref` says. A work tree with changes of yours, or with commits that the remote does not have, is never touched: the step is refused and says so. Passwords do not belong into `url`; git’s credential helpers and ssh keys work.',
+    'It is cloned, and later brought to what `ref` says. A work tree with changes of yours, or with commits that the remote does not have, is never touched: the step is refused and says so. Passwords do not belong in `url`; git’s credential helpers and ssh keys work.',
   attributes: {
     url: attribute(z.string().regex(/^[^-\s]\S*$/, 'must be an address that git understands'), {
       description: 'Address of the remote: `https://`, `ssh://`, `git@host:path`, `file://` or a path.',
@@ -57,13 +57,13 @@ export const gitRepo = defineKind({
   ],
   derive: ({ branch }) => (branch === undefined ? {} : { ref: branch }),
   check: (args) => mustBePlain(args, ['url', 'path', 'ref', 'branch']),
-  claims(args, subject) {
+  claims(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'path', value: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'path', value: normalisePath(path) }];
   },
-  probe(args, subject) {
+  probe(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'git-status', path: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'git-status', path: normalisePath(path) }];
   },
   observe([answer], args) {
     if (answer?.kind === 'absent') return absent;
@@ -81,11 +81,11 @@ export const gitRepo = defineKind({
       outputs: { path, commit: answer.commit },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const path = known(args.path);
     const host = hostOf(known(args.url) ?? '');
     const needs = {
-      write: path === undefined ? [] : [asFolder(projectPath(subject, path))],
+      write: path === undefined ? [] : [asFolder(normalisePath(path))],
       hosts: host === undefined ? [] : [host],
     };
     return [{ name: 'fetch_repo', args: pick(args, ['url', 'path', 'ref', 'depth']), idempotent: true, needs }];
@@ -95,9 +95,9 @@ export const gitRepo = defineKind({
     return runScript(name === 'remove_repo' ? name : 'fetch_repo', words);
   },
   removal: (args) => ({ path: known(args.path) ?? '' }),
-  planRemoval({ path }, subject) {
+  planRemoval({ path }) {
     if (typeof path !== 'string' || path === '') return [];
-    const write = [asFolder(projectPath(subject, path))];
+    const write = [asFolder(normalisePath(path))];
     return [{ name: 'remove_repo', args: { path }, idempotent: true, needs: { write } }];
   },
   knownOutputs(args): Readonly<Record<string, string>> {

@@ -27,7 +27,7 @@ export const service = defineKind({
   name: 'service',
   summary: 'Something that runs and answers: a container, or a supervised local process.',
   description:
-    'With `image` or `build` it is a container. With `command` alone it is a process of this machine, which Clockwork starts, watches and restarts. After a change, `health_check.path` is asked until it answers.',
+    'With `image` or `build` it is a container. With `command` alone it is a process of this machine, which Clockwork starts, watches and restarts; it has `command`, `environment`, `ports`, `working_dir`, `health_check.path`, `restart`, `state` and `stop_grace_period`, and the rest is for containers. After a change, `health_check.path` is asked until it answers.',
   attributes: {
     name: attribute(objectNameSchema.optional(), {
       description: 'Name of the container or process; the label of the block unless given.',
@@ -162,9 +162,9 @@ export const service = defineKind({
     return runsAsContainer(args) ? observeContainers(own, answers[names.length], args) : observeProcess(own[0], args);
   },
   plan: (change) => serviceSteps(change as unknown as Change<HoleyObject>),
-  artifacts({ name: step, args }, subject): Compiled {
+  artifacts({ name: step, args }): Compiled {
     const { name = '', engine = 'auto' } = args;
-    if (step === 'verify_http') return { kind: 'body', body: verifyHttpBody(args, subject) };
+    if (step === 'verify_http') return { kind: 'body', body: verifyHttpBody(args) };
     if (step === 'build_image')
       return { kind: 'body', body: buildBody(name, engine, (args['build'] ?? {}) as HoleyObject) };
     if (step === 'remove_image') {

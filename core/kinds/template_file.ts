@@ -7,7 +7,7 @@ import { attribute, defineKind, output } from './define.ts';
 import { isHole } from './hole.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { modeSchema, modeText, observedOwner, ownerSchema, pathSchema, projectPath } from './parts/paths.ts';
+import { modeSchema, modeText, normalisePath, observedOwner, ownerSchema, pathSchema } from './parts/paths.ts';
 import { dataFile, runScript } from './parts/templates.ts';
 
 export const templateFile = defineKind({
@@ -96,13 +96,13 @@ export const templateFile = defineKind({
     }
     return problems;
   },
-  claims(args, subject) {
+  claims(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'path', value: projectPath(subject, path) }];
+    return path === undefined ? [] : [{ kind: 'path', value: normalisePath(path) }];
   },
-  probe(args, subject) {
+  probe(args) {
     const path = known(args.path);
-    return path === undefined ? [] : [{ kind: 'stat-path', path: projectPath(subject, path), digest: true }];
+    return path === undefined ? [] : [{ kind: 'stat-path', path: normalisePath(path), digest: true }];
   },
   observe([answer], args) {
     if (answer?.kind === 'absent') return absent;
@@ -126,11 +126,11 @@ export const templateFile = defineKind({
       outputs: { path },
     };
   },
-  plan({ args, subject }) {
+  plan({ args }) {
     const path = known(args.path);
     const template = known(args.template);
-    const write = path === undefined ? [] : [projectPath(subject, path)];
-    const read = template === undefined ? [] : [projectPath(subject, template)];
+    const write = path === undefined ? [] : [normalisePath(path)];
+    const read = template === undefined ? [] : [normalisePath(template)];
     const names = ['path', 'rendered', 'mode', 'owner', 'create_parents'];
     return [{ name: 'write_file', args: pick(args, names), idempotent: true, needs: { write, read } }];
   },
@@ -142,9 +142,9 @@ export const templateFile = defineKind({
     return runScript('write_file', [...words, data.path], [data]);
   },
   removal: (args) => ({ path: known(args.path) ?? '' }),
-  planRemoval({ path }, subject) {
+  planRemoval({ path }) {
     if (typeof path !== 'string' || path === '') return [];
-    return [{ name: 'remove_file', args: { path }, idempotent: true, needs: { write: [projectPath(subject, path)] } }];
+    return [{ name: 'remove_file', args: { path }, idempotent: true, needs: { write: [normalisePath(path)] } }];
   },
   knownOutputs(args): Readonly<Record<string, string>> {
     const path = known(args.path);

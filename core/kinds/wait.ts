@@ -91,12 +91,11 @@ export const wait = defineKind({
     const timeout = `${Math.ceil(limit) + 30}s`;
     return [{ name: 'wait_for', args: pick(args, names), idempotent: true, timeout, needs: { hosts } }];
   },
-  artifacts({ args }, subject) {
+  artifacts({ args }) {
     if (args['seconds'] !== undefined) return runScript('wait_seconds', flags(args, ['seconds']));
     const body: HoleyBody = {
       version: '1',
       operation: 'verify',
-      module_dir: subject.moduleDir,
       assertions: [awaited(args)],
       for_seconds: secondsOf(String(args['timeout'])),
       every_seconds: Math.max(0.1, secondsOf(String(args['interval']))),

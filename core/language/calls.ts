@@ -98,7 +98,6 @@ function counting(run: Run): { readonly run: Run; any(): boolean } {
 export function hostOf(run: Run): CallHost {
   const context = run.scope.functions;
   return {
-    moduleDir: context.moduleDir,
     homeDir: context.homeDir,
     cwd: context.cwd,
     readFile: (path) => context.readFile(path),

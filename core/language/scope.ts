@@ -36,8 +36,6 @@ export interface Scope {
 
 /** Everything impure that a function may need, given as data or a port. */
 export interface FunctionContext {
-  /** Folder that relative paths of `file()` and its kin start from. */
-  readonly moduleDir: string;
   /** Reads a file; a string says why it could not be read. */
   readFile(path: string): Uint8Array | { readonly error: string };
   /** What `path` is; null where nothing is there. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServiceHost } from '../../core/adapters/service-host.ts';
 import { isRefusal, type ServiceHost } from '../../core/ports.ts';
+import { isAlive } from '../support/processes.ts';
 import { tempFolder } from '../support/temp.ts';
 
 type Spec = Parameters<ServiceHost['ensure']>[1];
@@ -65,15 +66,6 @@ function started(answer: Awaited<ReturnType<ServiceHost['ensure']>>): {
 } {
   if (isRefusal(answer)) throw new Error(answer.reason);
   return { pid: Number(answer.outputs.pid), changed: answer.changed };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    // A zombie has no command line; where nobody collects orphans it would stay "alive" for ever.
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
-  } catch {
-    return false;
-  }
 }
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {

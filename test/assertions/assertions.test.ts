@@ -10,7 +10,6 @@ import { fromPlain } from '../../core/language/value-json.ts';
 const container = (values: JsonObject): AssertionSubject => ({
   address: 'docker_container.web',
   kind: 'docker_container',
-  moduleDir: '.',
   values,
 });
 
@@ -153,7 +152,6 @@ describe('container_running', () => {
     const subject: AssertionSubject = {
       address: 'service.web',
       kind: 'service',
-      moduleDir: '.',
       values: { name: 'web', replicas: 2 },
     };
     const { requests, judge } = asked('container_running', {}, subject);
@@ -201,7 +199,7 @@ describe('files', () => {
     const folder = asked('file_exists', { path: 'a', type: 'directory' });
     expect([folder.judge(stat('directory')).status, folder.judge(stat('file')).status]).toEqual(['pass', 'fail']);
     expect(
-      asked('file_exists', {}, { address: 'file.a', kind: 'file', moduleDir: '.', values: { path: 'p' } }).requests,
+      asked('file_exists', {}, { address: 'file.a', kind: 'file', values: { path: 'p' } }).requests,
     ).toMatchObject([{ path: 'p' }]);
     expect(asked('file_exists', {}).requests).toHaveProperty('problem');
   });

@@ -14,7 +14,6 @@ const files: Readonly<Record<string, Uint8Array>> = {
 };
 
 export const documentedWorld: FunctionContext = {
-  moduleDir: '.',
   homeDir: '/home/steve',
   cwd: '/project',
   readFile: (path) => files[path] ?? { error: 'there is no such file' },

@@ -10,17 +10,23 @@ import type { FileSystem, Refusal, World } from '../../core/ports.ts';
 import { commandLineIn } from '../support/cli.ts';
 import { loadParser } from '../support/parser.ts';
 import { freePort } from '../support/ports.ts';
+import { isAlive } from '../support/processes.ts';
 import { testProject } from '../support/project.ts';
 import { tempFolder, writeFiles } from '../support/temp.ts';
 
 beforeAll(loadParser);
 
-const twoFiles = 'resource "file" "a" {\n  path = "a.txt"\n  content = "a"\n}\nresource "file" "b" {\n  path = "b.txt"\n  content = "b"\n  depends_on = [file.a]\n}\n';
+const twoFiles =
+  'resource "file" "a" {\n  path = "a.txt"\n  content = "a"\n}\nresource "file" "b" {\n  path = "b.txt"\n  content = "b"\n  depends_on = [file.a]\n}\n';
 
 /** The real world, whose disk refuses to write what `refuses` names. */
 function worldThatRefuses(refuses: (path: string) => boolean, code = 'EROFS'): World {
   const world = createNodeWorld();
-  const refusal = (at: string): Refusal => ({ refused: true, code, reason: `Cannot write \`${at}\`: the disk says ${code}.` });
+  const refusal = (at: string): Refusal => ({
+    refused: true,
+    code,
+    reason: `Cannot write \`${at}\`: the disk says ${code}.`,
+  });
   const files: FileSystem = {
     ...world.files,
     writeAtomic: (at, ...rest) => (refuses(at) ? refusal(at) : world.files.writeAtomic(at, ...rest)),
@@ -48,7 +54,10 @@ describe('a `.clockwork` folder that cannot be written', () => {
 
 describe('a disk that is full', () => {
   test('at the journal: the step is not begun', async () => {
-    const project = testProject({ 'main.cw': twoFiles }, { world: worldThatRefuses((at) => at.includes('/journal'), 'ENOSPC') });
+    const project = testProject(
+      { 'main.cw': twoFiles },
+      { world: worldThatRefuses((at) => at.includes('/journal'), 'ENOSPC') },
+    );
     const applied = await project.apply();
     expect(applied.kind === 'refused' || applied.steps.every((step) => !step.endsWith('succeeded'))).toBe(true);
     expect(project.exists('a.txt')).toBe(false);
@@ -69,7 +78,11 @@ describe('a disk that is full', () => {
   });
 });
 
-test.each([['not JSON', '{'], ['empty', ''], ['another shape', '[]']])('a damaged state (%s) is refused and left as it is', async (_, text) => {
+test.each([
+  ['not JSON', '{'],
+  ['empty', ''],
+  ['another shape', '[]'],
+])('a damaged state (%s) is refused and left as it is', async (_, text) => {
   const project = testProject({ 'main.cw': twoFiles });
   await project.apply();
   project.write({ '.clockwork/state.json': text, 'main.cw': '' });
@@ -85,7 +98,10 @@ describe('at the command line', () => {
   const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'clockwork');
 
   test('no engine: the plan stands, the step fails and says what was tried', () => {
-    const clockwork = commandLineIn(folder({ 'main.cw': 'resource "docker_container" "c" {\n  image = "busybox:1"\n}\n' }), noEngine);
+    const clockwork = commandLineIn(
+      folder({ 'main.cw': 'resource "docker_container" "c" {\n  image = "busybox:1"\n}\n' }),
+      noEngine,
+    );
     expect(clockwork('plan').exitCode).toBe(0);
     const applied = clockwork('apply', '--auto-approve');
     expect(applied.exitCode).toBe(4);
@@ -97,7 +113,9 @@ describe('at the command line', () => {
     const other = net.createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
     const clockwork = commandLineIn(
-      folder({ 'main.cw': `resource "service" "s" {\n  command = ["node", "-e", "require('net').createServer().listen(${port}, '127.0.0.1')"]\n}\n` }),
+      folder({
+        'main.cw': `resource "service" "s" {\n  command = ["node", "-e", "require('net').createServer().listen(${port}, '127.0.0.1')"]\n}\n`,
+      }),
       noEngine,
     );
     const applied = clockwork('apply', '--auto-approve');
@@ -109,7 +127,11 @@ describe('at the command line', () => {
 
   /** Starts an apply and waits until its script has made `begun`. */
   async function startApply(dir: string, env: Readonly<Record<string, string>>) {
-    const child = spawn(launcher, ['apply', '--auto-approve'], { cwd: dir, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(launcher, ['apply', '--auto-approve'], {
+      cwd: dir,
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.stdout.resume();
@@ -127,7 +149,7 @@ describe('at the command line', () => {
     const run = await startApply(clockwork.dir, { HOME: clockwork.dir });
     run.child.kill('SIGINT');
     expect((await run.ended).code).toBe(130);
-    expect(fs.existsSync(`/proc/${fs.readFileSync(path.join(clockwork.dir, 'pid'), 'utf8').trim()}`)).toBe(false);
+    expect(isAlive(Number(fs.readFileSync(path.join(clockwork.dir, 'pid'), 'utf8')))).toBe(false);
     const state = JSON.parse(fs.readFileSync(path.join(clockwork.dir, '.clockwork/state.json'), 'utf8'));
     expect([state.resources['file.a'].status, state.resources['custom.slow'].status]).toEqual(['applied', 'failed']);
     fs.writeFileSync(path.join(clockwork.dir, 'go'), '');

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadParser } from '../support/parser.ts';
+import { isAlive } from '../support/processes.ts';
 import { testProject } from '../support/project.ts';
 
 beforeAll(loadParser);
@@ -36,11 +37,15 @@ describe('create, change, remove', () => {
   });
 
   test('what leaves the configuration is deleted, dependants first', async () => {
-    const project = testProject({ 'main.cw': `resource "directory" "d" {\n  path = "d"\n}\n${file('a', '"x"').replace('"a.txt"', '"${directory.d.path}/a.txt"')}` });
+    const project = testProject({
+      'main.cw': `resource "directory" "d" {\n  path = "d"\n}\n${file('a', '"x"').replace('"a.txt"', '"${directory.d.path}/a.txt"')}`,
+    });
     await project.apply();
     project.write({ 'main.cw': file('other', '"y"') });
     expect((await project.plan()).steps).toEqual([
-      'file.other#write_file create', 'file.a#remove_file delete', 'directory.d#remove_directory delete',
+      'file.other#write_file create',
+      'file.a#remove_file delete',
+      'directory.d#remove_directory delete',
     ]);
     await project.apply();
     expect([project.exists('d'), project.exists('other.txt')]).toEqual([false, true]);
@@ -90,7 +95,10 @@ describe('what was there before us', () => {
   });
 
   test('is ours after an import', async () => {
-    const project = testProject({ 'main.cw': `import {\n  to = file.a\n  id = "a.txt"\n}\n${file('a', '"one"')}`, 'a.txt': 'one' });
+    const project = testProject({
+      'main.cw': `import {\n  to = file.a\n  id = "a.txt"\n}\n${file('a', '"one"')}`,
+      'a.txt': 'one',
+    });
     fs.chmodSync(path.join(project.dir, 'a.txt'), 0o644);
     expect((await project.plan()).actions).toEqual({ 'file.a': 'import' });
     await project.apply();
@@ -139,7 +147,8 @@ describe('drift', () => {
 });
 
 describe('lifecycle', () => {
-  const guarded = (name: string) => file('a', '"x"', '  lifecycle {\n    prevent_destroy = true\n  }\n').replace('a.txt', name);
+  const guarded = (name: string) =>
+    file('a', '"x"', '  lifecycle {\n    prevent_destroy = true\n  }\n').replace('a.txt', name);
   test('`prevent_destroy` blocks replace and destroy', async () => {
     const project = testProject({ 'main.cw': guarded('a.txt') });
     await project.apply();
@@ -151,7 +160,8 @@ describe('lifecycle', () => {
   });
 
   test('`replace_triggered_by` replaces with the other', async () => {
-    const source = (content: string) => file('a', content) + file('b', '"b"', '  lifecycle {\n    replace_triggered_by = [file.a]\n  }\n');
+    const source = (content: string) =>
+      file('a', content) + file('b', '"b"', '  lifecycle {\n    replace_triggered_by = [file.a]\n  }\n');
     const project = testProject({ 'main.cw': source('"one"') });
     await project.apply();
     project.write({ 'main.cw': source('"two"') });
@@ -160,7 +170,11 @@ describe('lifecycle', () => {
 
   test('a precondition that fails stops before anything is done', async () => {
     const project = testProject({
-      'main.cw': file('a', '"x"', '  lifecycle {\n    precondition {\n      condition = 1 > 2\n      error_message = "One must be more than two."\n    }\n  }\n'),
+      'main.cw': file(
+        'a',
+        '"x"',
+        '  lifecycle {\n    precondition {\n      condition = 1 > 2\n      error_message = "One must be more than two."\n    }\n  }\n',
+      ),
     });
     const applied = await project.apply();
     expect(applied.messages.join()).toContain('One must be more than two.');
@@ -172,7 +186,9 @@ describe('moved and removed', () => {
   test('a moved resource is the same thing under another address', async () => {
     const project = testProject({ 'main.cw': file('a', '"x"') });
     await project.apply();
-    project.write({ 'main.cw': `moved {\n  from = file.a\n  to = file.renamed\n}\n${file('renamed', '"x"').replace('renamed.txt', 'a.txt')}` });
+    project.write({
+      'main.cw': `moved {\n  from = file.a\n  to = file.renamed\n}\n${file('renamed', '"x"').replace('renamed.txt', 'a.txt')}`,
+    });
     expect((await project.plan()).steps).toEqual([]);
     await project.apply();
     expect(Object.keys(project.state().resources)).toEqual(['file.renamed']);
@@ -192,9 +208,15 @@ describe('targets', () => {
   const source = file('a', '"x"') + file('b', '"y"', '  depends_on = [file.a]\n') + file('c', '"z"');
   test('a target brings what it depends on; a destroy what depends on it', async () => {
     const project = testProject({ 'main.cw': source });
-    expect((await project.plan({ targets: ['file.b'] })).steps).toEqual(['file.a#write_file create', 'file.b#write_file create']);
+    expect((await project.plan({ targets: ['file.b'] })).steps).toEqual([
+      'file.a#write_file create',
+      'file.b#write_file create',
+    ]);
     await project.apply();
-    expect((await project.plan({ destroy: true, targets: ['file.a'] })).steps).toEqual(['file.b#remove_file delete', 'file.a#remove_file delete']);
+    expect((await project.plan({ destroy: true, targets: ['file.a'] })).steps).toEqual([
+      'file.b#remove_file delete',
+      'file.a#remove_file delete',
+    ]);
   });
   test('an unknown one is an error with the nearest', async () => {
     const { errors } = await testProject({ 'main.cw': source }).plan({ targets: ['file.bb'] });
@@ -204,10 +226,15 @@ describe('targets', () => {
 
 describe('steps that fail', () => {
   test('dependants are skipped, the rest is done, and the next apply goes on', async () => {
-    const source = (script: string) => `resource "custom" "a" {\n  script = "${script}"\n}\n${file('b', '"y"', '  depends_on = [custom.a]\n')}${file('c', '"z"')}`;
+    const source = (script: string) =>
+      `resource "custom" "a" {\n  script = "${script}"\n}\n${file('b', '"y"', '  depends_on = [custom.a]\n')}${file('c', '"z"')}`;
     const project = testProject({ 'main.cw': source('echo why >&2; exit 3') });
     const first = await project.apply();
-    expect(first.steps).toEqual(['custom.a#run_command failed', 'file.b#write_file skipped', 'file.c#write_file succeeded']);
+    expect(first.steps).toEqual([
+      'custom.a#run_command failed',
+      'file.b#write_file skipped',
+      'file.c#write_file succeeded',
+    ]);
     expect(first.result?.exit_code).toBe(4);
     expect(first.messages.join('\n')).toContain('exit code 3: why');
     project.write({ 'main.cw': source('true') });
@@ -217,21 +244,27 @@ describe('steps that fail', () => {
 
   test('a step is tried again as `retry` says', async () => {
     const project = testProject({
-      'main.cw': 'resource "custom" "a" {\n  script = "echo x >> tries; test $(wc -l < tries) -ge 3"\n  retry {\n    attempts = 3\n    delay = "10ms"\n  }\n}\n',
+      'main.cw':
+        'resource "custom" "a" {\n  script = "echo x >> tries; test $(wc -l < tries) -ge 3"\n  retry {\n    attempts = 3\n    delay = "10ms"\n  }\n}\n',
     });
     const { result } = await project.apply();
     expect(result?.steps[0]).toMatchObject({ status: 'succeeded', attempts: 3 });
   });
 
   test('a step that exceeds its time is ended with everything that it started', async () => {
-    const project = testProject({ 'main.cw': 'resource "custom" "a" {\n  script = "sleep 300 & echo $! > pid; sleep 300"\n  timeout = "3s"\n}\n' });
+    const project = testProject({
+      'main.cw': 'resource "custom" "a" {\n  script = "sleep 300 & echo $! > pid; sleep 300"\n  timeout = "3s"\n}\n',
+    });
     const { result } = await project.apply();
     expect(result?.steps[0]?.status).toBe('timed_out');
-    expect(fs.existsSync(`/proc/${project.read('pid').trim()}`)).toBe(false);
+    expect(isAlive(Number(project.read('pid')))).toBe(false);
   });
 
   test('a cancel ends what runs, records it, and begins nothing new', async () => {
-    const project = testProject({ 'main.cw': 'resource "custom" "a" {\n  script = "touch begun; sleep 300"\n}\nresource "custom" "b" {\n  script = "touch b"\n  depends_on = [custom.a]\n}\n' });
+    const project = testProject({
+      'main.cw':
+        'resource "custom" "a" {\n  script = "touch begun; sleep 300"\n}\nresource "custom" "b" {\n  script = "touch b"\n  depends_on = [custom.a]\n}\n',
+    });
     const cancel = new AbortController();
     const watcher = fs.watch(project.dir, (_, name) => name === 'begun' && cancel.abort());
     const { result, steps } = await project.apply({}, [], cancel.signal);
@@ -251,11 +284,15 @@ describe('steps that fail', () => {
 });
 
 describe('values between steps', () => {
-  const source = (value: string) => `resource "custom" "make" {\n  script = <<-EOT\n    printf '{"n": "%s"}' ${value} > "$CLOCKWORK_OUTPUTS"\n  EOT\n}\n${file('use', 'custom.make.values.n')}`;
+  const source = (value: string) =>
+    `resource "custom" "make" {\n  script = <<-EOT\n    printf '{"n": "%s"}' ${value} > "$CLOCKWORK_OUTPUTS"\n  EOT\n}\n${file('use', 'custom.make.values.n')}`;
   test('an output that is unknown while planning is there when it is needed', async () => {
     const project = testProject({ 'main.cw': source('42') });
     const { list } = await project.plan();
-    expect(list.find(({ id }) => id.startsWith('file.use'))).toMatchObject({ args: { content: null }, unknown: ['/content'] });
+    expect(list.find(({ id }) => id.startsWith('file.use'))).toMatchObject({
+      args: { content: null },
+      unknown: ['/content'],
+    });
     await project.apply();
     expect(project.read('use.txt')).toBe('42');
     expect((await project.apply()).steps).toEqual([]);
@@ -265,7 +302,10 @@ describe('values between steps', () => {
     const project = testProject({ 'main.cw': source('42') });
     await project.apply();
     project.write({ 'main.cw': source("'42'") });
-    expect((await project.apply()).steps).toEqual(['custom.make#run_command succeeded', 'file.use#write_file unchanged']);
+    expect((await project.apply()).steps).toEqual([
+      'custom.make#run_command succeeded',
+      'file.use#write_file unchanged',
+    ]);
     expect((await project.apply()).steps).toEqual([]);
   });
 
@@ -281,7 +321,8 @@ describe('values between steps', () => {
 });
 
 describe('sensitive values', () => {
-  const source = 'variable "token" {\n  type = string\n  sensitive = true\n}\nresource "custom" "a" {\n  script = "echo token is $TOKEN; printf %s $TOKEN > out"\n  environment = { TOKEN = var.token }\n}\n';
+  const source =
+    'variable "token" {\n  type = string\n  sensitive = true\n}\nresource "custom" "a" {\n  script = "echo token is $TOKEN; printf %s $TOKEN > out"\n  environment = { TOKEN = var.token }\n}\n';
   const secret = 'c4nary-s3cret-value';
   test('reach the script, and nothing that is written down', async () => {
     const project = testProject({ 'main.cw': source });
@@ -302,12 +343,17 @@ describe('sensitive values', () => {
     await project.apply({}, [`token=${secret}`]);
     expect((await project.plan({}, [`token=${secret}`])).steps).toEqual([]);
     const { list } = await project.plan({}, ['token=another-secret']);
-    expect(list[0]).toMatchObject({ changes: ['environment'], sensitive: ['/environment/TOKEN'], args: { environment: { TOKEN: null } } });
+    expect(list[0]).toMatchObject({
+      changes: ['environment'],
+      sensitive: ['/environment/TOKEN'],
+      args: { environment: { TOKEN: null } },
+    });
   });
 });
 
 describe('checks', () => {
-  const source = (pattern: string) => `${file('a', '"hello"')}check "greeting" {\n  assert "file_content_matches" {\n    path = file.a.path\n    pattern = "${pattern}"\n  }\n}\n`;
+  const source = (pattern: string) =>
+    `${file('a', '"hello"')}check "greeting" {\n  assert "file_content_matches" {\n    path = file.a.path\n    pattern = "${pattern}"\n  }\n}\n`;
   test('run when new, changed or after what they depend on; otherwise not', async () => {
     const project = testProject({ 'main.cw': source('^hello$') });
     expect((await project.apply()).steps).toEqual(['file.a#write_file succeeded', 'check.greeting#verify succeeded']);

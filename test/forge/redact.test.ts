@@ -31,21 +31,27 @@ describe('every form of a value is hidden', () => {
 
 test('a value is hidden however its text is cut into pieces', () => {
   fc.assert(
-    fc.property(fc.string({ minLength: 6, maxLength: 20 }), fc.string(), fc.string(), fc.array(fc.nat(60), { maxLength: 6 }), (value, before, after, cuts) => {
-      fc.pre(!`${before}${after}`.includes(value) && !redactedText.includes(value));
-      const text = before + value + after;
-      const stream = redactorOf(value).stream();
-      const points = [...new Set(cuts.map((cut) => Math.min(cut, text.length)))].sort((a, b) => a - b);
-      let out = '';
-      let at = 0;
-      for (const point of [...points, text.length]) {
-        out += stream.push(text.slice(at, point));
-        at = point;
-      }
-      out += stream.end();
-      expect(out).toBe(redactorOf(value).text(text));
-      expect(out).toContain(redactedText);
-    }),
+    fc.property(
+      fc.string({ minLength: 6, maxLength: 20 }),
+      fc.string(),
+      fc.string(),
+      fc.array(fc.nat(60), { maxLength: 6 }),
+      (value, before, after, cuts) => {
+        fc.pre(!`${before}${after}`.includes(value) && !redactedText.includes(value));
+        const text = before + value + after;
+        const stream = redactorOf(value).stream();
+        const points = [...new Set(cuts.map((cut) => Math.min(cut, text.length)))].sort((a, b) => a - b);
+        let out = '';
+        let at = 0;
+        for (const point of [...points, text.length]) {
+          out += stream.push(text.slice(at, point));
+          at = point;
+        }
+        out += stream.end();
+        expect(out).toBe(redactorOf(value).text(text));
+        expect(out).toContain(redactedText);
+      },
+    ),
   );
 });
 

@@ -6,15 +6,39 @@ import { schedule } from '../../core/forge/scheduler.ts';
 
 function step(id: string, ...dependsOn: string[]): PlannedStep {
   return {
-    id, name: id, args: {}, resource: id, kind: 'custom', action: 'create', reason: 'is new', changes: [],
-    depends_on: dependsOn, timeout: '5m', retries: 0, idempotent: true, needs: noNeeds,
-    unknown: [], sensitive: [], incomplete: [], big: [],
+    id,
+    name: id,
+    args: {},
+    resource: id,
+    kind: 'custom',
+    action: 'create',
+    reason: 'is new',
+    changes: [],
+    depends_on: dependsOn,
+    timeout: '5m',
+    retries: 0,
+    idempotent: true,
+    needs: noNeeds,
+    unknown: [],
+    sensitive: [],
+    incomplete: [],
+    big: [],
   };
 }
-const result = (id: string, status: StepResult['status'] = 'succeeded'): StepResult => ({ id, status, attempts: 1, duration_ms: 0, exit_code: 0 });
+const result = (id: string, status: StepResult['status'] = 'succeeded'): StepResult => ({
+  id,
+  status,
+  attempts: 1,
+  duration_ms: 0,
+  exit_code: 0,
+});
 
 /** Runs steps whose act takes one turn of the event loop; records the order and how many ran at once. */
-async function run(steps: readonly PlannedStep[], parallelism: number, outcome: (id: string) => StepResult['status'] = () => 'succeeded') {
+async function run(
+  steps: readonly PlannedStep[],
+  parallelism: number,
+  outcome: (id: string) => StepResult['status'] = () => 'succeeded',
+) {
   const order: string[] = [];
   const cancel = new AbortController();
   let running = 0;
@@ -50,7 +74,9 @@ test('independent steps run at once, up to the limit, and dependants follow', as
 });
 
 test('what depends on a failed step is skipped, all the way; the rest goes on', async () => {
-  const { statuses } = await run([step('a'), step('b', 'a'), step('c', 'b'), step('d')], 4, (id) => (id === 'a' ? 'failed' : 'succeeded'));
+  const { statuses } = await run([step('a'), step('b', 'a'), step('c', 'b'), step('d')], 4, (id) =>
+    id === 'a' ? 'failed' : 'succeeded',
+  );
   expect(statuses).toEqual({ a: 'failed', b: 'skipped', c: 'skipped', d: 'succeeded' });
 });
 
@@ -60,7 +86,9 @@ test('a step that had nothing to do counts as done', async () => {
 });
 
 test('after a cancel nothing new begins', async () => {
-  const { order, statuses } = await run([step('a'), step('b'), step('c', 'b')], 1, (id) => (id === 'a' ? 'cancelled' : 'succeeded'));
+  const { order, statuses } = await run([step('a'), step('b'), step('c', 'b')], 1, (id) =>
+    id === 'a' ? 'cancelled' : 'succeeded',
+  );
   expect(order).toEqual(['a']);
   expect(statuses).toEqual({ a: 'cancelled', b: 'cancelled', c: 'cancelled' });
 });

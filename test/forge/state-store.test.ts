@@ -9,8 +9,16 @@ import { memoryFileSystem } from '../fakes/filesystem.ts';
 
 const layout = layoutOf('/project');
 const record: ResourceState = {
-  kind: 'file', status: 'applied', adopted: false, attributes: { path: 'a' }, outputs: {}, removal: { path: 'a' },
-  claims: [{ kind: 'path', value: 'a' }], subject: { name: 'a', slug: 'file-a', module_dir: '.' }, depends_on: [], volatile: {},
+  kind: 'file',
+  status: 'applied',
+  adopted: false,
+  attributes: { path: 'a' },
+  outputs: {},
+  removal: { path: 'a' },
+  claims: [{ kind: 'path', value: 'a' }],
+  subject: { name: 'a', slug: 'file-a' },
+  depends_on: [],
+  volatile: {},
 };
 
 function saved(files = memoryFileSystem({})) {
@@ -24,7 +32,13 @@ function loaded(files: ReturnType<typeof memoryFileSystem>) {
   return found;
 }
 function journalOn(files: ReturnType<typeof memoryFileSystem>, lineage: string, serial: number) {
-  const journal = startJournal(files, layout.journal, { type: 'run', run: 'r', command: 'apply', lineage, base_serial: serial });
+  const journal = startJournal(files, layout.journal, {
+    type: 'run',
+    run: 'r',
+    command: 'apply',
+    lineage,
+    base_serial: serial,
+  });
   if (isRefusal(journal)) throw new Error(journal.reason);
   return journal;
 }
@@ -52,7 +66,11 @@ describe('a state that cannot be trusted is refused, never taken for an empty on
     ['cut off', '{"version":"1","serial":1', 'state-damaged'],
     ['null', 'null', 'state-damaged'],
     ['without resources', '{"version":"1","serial":1,"lineage":"x"}', 'state-damaged'],
-    ['serial of the wrong type', '{"version":"1","serial":"1","lineage":"x","resources":{},"outputs":{}}', 'state-damaged'],
+    [
+      'serial of the wrong type',
+      '{"version":"1","serial":"1","lineage":"x","resources":{},"outputs":{}}',
+      'state-damaged',
+    ],
     ['a newer version', '{"version":"2"}', 'state-newer'],
   ])('%s', (_, text, code) => {
     expect(read(text)?.code).toBe(code);
@@ -65,11 +83,23 @@ describe('a journal that a run left behind', () => {
   test('is taken in: results count, intents without one are in doubt', () => {
     const { files, state } = saved();
     const journal = journalOn(files, state.lineage, state.serial);
-    journal.record({ type: 'intent', step: 'file.b#write', resource: 'file.b', idempotent: true, provisional: { ...record, status: 'failed' } });
+    journal.record({
+      type: 'intent',
+      step: 'file.b#write',
+      resource: 'file.b',
+      idempotent: true,
+      provisional: { ...record, status: 'failed' },
+    });
     journal.record({ type: 'result', step: 'file.b#write', resource: 'file.b', status: 'succeeded', record });
     journal.record({ type: 'intent', step: 'file.a#remove', resource: 'file.a', idempotent: true, provisional: null });
     journal.record({ type: 'result', step: 'file.a#remove', resource: 'file.a', status: 'succeeded', record: null });
-    journal.record({ type: 'intent', step: 'custom.c#run', resource: 'custom.c', idempotent: false, provisional: { ...record, kind: 'custom', status: 'failed' } });
+    journal.record({
+      type: 'intent',
+      step: 'custom.c#run',
+      resource: 'custom.c',
+      idempotent: false,
+      provisional: { ...record, kind: 'custom', status: 'failed' },
+    });
     journal.close();
     const found = loaded(files);
     expect(found.recovered).toBe(true);
@@ -80,13 +110,25 @@ describe('a journal that a run left behind', () => {
 
   test('that state holds already is passed over', () => {
     const { files, state } = saved();
-    journalOn(files, state.lineage, state.serial - 1).record({ type: 'result', step: 's', resource: 'file.a', status: 'succeeded', record: null });
+    journalOn(files, state.lineage, state.serial - 1).record({
+      type: 'result',
+      step: 's',
+      resource: 'file.a',
+      status: 'succeeded',
+      record: null,
+    });
     expect(loaded(files)).toMatchObject({ recovered: false, state: { resources: { 'file.a': record } } });
   });
 
   test('of another project is refused', () => {
     const { files, state } = saved();
-    journalOn(files, 'other', state.serial).record({ type: 'result', step: 's', resource: 'file.a', status: 'succeeded', record: null });
+    journalOn(files, 'other', state.serial).record({
+      type: 'result',
+      step: 's',
+      resource: 'file.a',
+      status: 'succeeded',
+      record: null,
+    });
     expect(loadState(files, layout)).toHaveProperty('problem.code', 'state-damaged');
   });
 

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { validateBundle, type BundleOrigin } from '../../core/forge/validate-bundle.ts';
+import { type BundleOrigin, validateBundle } from '../../core/forge/validate-bundle.ts';
 
 const plan = { steps: [{ id: 'custom.a#run', name: 'run' }] };
-const script = { path: 'scripts/a.sh', mode: '0755', purpose: 'run', lang: 'bash', content: '#!/usr/bin/env bash\necho a\n' };
+const script = {
+  path: 'scripts/a.sh',
+  mode: '0755',
+  purpose: 'run',
+  lang: 'bash',
+  content: '#!/usr/bin/env bash\necho a\n',
+};
 const step = { purpose: 'run', run: { cmd: ['bash', 'scripts/a.sh'] } };
 const good = { version: '1', artifacts: [script], steps: [step], vars: {} };
 
 /** Codes of the errors and warnings that a bundle gets. */
-function codesOf(bundle: unknown, origin: BundleOrigin = 'agent', list: Parameters<typeof validateBundle>[1] = plan): readonly string[] {
+function codesOf(
+  bundle: unknown,
+  origin: BundleOrigin = 'agent',
+  list: Parameters<typeof validateBundle>[1] = plan,
+): readonly string[] {
   return [...new Set(validateBundle(bundle, list, origin).diagnostics.map((diagnostic) => diagnostic.code))];
 }
 const withPath = (path: string) => ({
@@ -23,8 +33,15 @@ const body = (json: unknown) => ({
 });
 const container = (host: object) =>
   body({
-    version: '1', operation: 'container', engine: 'auto', name: 'a', state: 'running', pull: 'missing',
-    body: { Image: 'a', HostConfig: host }, networks: [], wait_healthy_seconds: 0,
+    version: '1',
+    operation: 'container',
+    engine: 'auto',
+    name: 'a',
+    state: 'running',
+    pull: 'missing',
+    body: { Image: 'a', HostConfig: host },
+    networks: [],
+    wait_healthy_seconds: 0,
   });
 
 test('a plain bundle passes, and purposes become ids', () => {
@@ -57,12 +74,17 @@ describe('paths that leave the build, in every spelling', () => {
     ['.git/hooks/pre-commit', 'bundle-path-reserved'],
   ])('%j is %s', (path, code) => expect(codesOf(withPath(path))).toContain(code));
 
-  test.each(['scripts/..a.sh', 'scripts/console.sh', 'run/a.sh', 'a/manifest.json', 'ä/ß.sh', '.gitignore'])('%j is fine', (path) =>
-    expect(codesOf(withPath(path))).toEqual([]));
+  test.each(['scripts/..a.sh', 'scripts/console.sh', 'run/a.sh', 'a/manifest.json', 'ä/ß.sh', '.gitignore'])(
+    '%j is fine',
+    (path) => expect(codesOf(withPath(path))).toEqual([]),
+  );
 });
 
 describe('paths against each other', () => {
-  const two = (a: string, b: string) => ({ ...good, artifacts: [script, { ...script, path: a }, { ...script, path: b }] });
+  const two = (a: string, b: string) => ({
+    ...good,
+    artifacts: [script, { ...script, path: a }, { ...script, path: b }],
+  });
   test.each([
     ['x/a.sh', 'x/a.sh', 'bundle-path-twice'],
     ['x/a.sh', 'x/A.sh', 'bundle-path-collision'],
@@ -95,24 +117,33 @@ describe('commands', () => {
     [['go', 'install', 'x'], 'bundle-command'],
   ])('%j is %s', (cmd, code) => expect(codesOf(withCommand(...cmd))).toContain(code));
 
-  test.each([
-    [['bash', 'scripts/a.sh', '-c', '--eval', '/etc']],
-    [['sh', './scripts/a.sh']],
-  ])('%j is fine', (cmd) => expect(codesOf(withCommand(...cmd))).toEqual([]));
+  test.each([[['bash', 'scripts/a.sh', '-c', '--eval', '/etc']], [['sh', './scripts/a.sh']]])('%j is fine', (cmd) =>
+    expect(codesOf(withCommand(...cmd))).toEqual([]),
+  );
 
   test('permissions of Deno are dropped with a warning', () => {
-    const { value, diagnostics } = validateBundle(withCommand('deno', 'run', '--allow-all', '-A', 'scripts/a.sh', '--allow-net'), plan, 'agent');
+    const { value, diagnostics } = validateBundle(
+      withCommand('deno', 'run', '--allow-all', '-A', 'scripts/a.sh', '--allow-net'),
+      plan,
+      'agent',
+    );
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['bundle-deno-permissions', 'warning']]);
     expect(value.steps[0]?.run.cmd).toEqual(['deno', 'run', 'scripts/a.sh', '--allow-net']);
   });
 
   test('a Go file that is run by itself goes through `go run`', () => {
-    const go = { ...good, artifacts: [{ ...script, path: 'scripts/x.go', lang: 'go', content: 'package main\n' }], steps: [{ ...step, run: { cmd: ['./scripts/x.go', 'a'] } }] };
+    const go = {
+      ...good,
+      artifacts: [{ ...script, path: 'scripts/x.go', lang: 'go', content: 'package main\n' }],
+      steps: [{ ...step, run: { cmd: ['./scripts/x.go', 'a'] } }],
+    };
     expect(validateBundle(go, plan, 'agent').value.steps[0]?.run.cmd).toEqual(['go', 'run', 'scripts/x.go', 'a']);
   });
 
   test('probe and verify go through the same gate', () => {
-    expect(codesOf({ ...good, steps: [{ ...step, probe: { cmd: ['bash', '-c', 'true'] } }] })).toContain('bundle-command');
+    expect(codesOf({ ...good, steps: [{ ...step, probe: { cmd: ['bash', '-c', 'true'] } }] })).toContain(
+      'bundle-command',
+    );
     expect(codesOf({ ...good, steps: [{ ...step, verify: { cmd: ['curl', 'x'] } }] })).toContain('bundle-runtime');
   });
 });
@@ -132,28 +163,47 @@ describe('artifacts', () => {
     [{ purpose: 'other' }, 'bundle-purpose'],
     [{ purpose: undefined }, 'bundle-purpose'],
   ])('%j is %s', (change, code) => expect(codesOf(withArtifact(change))).toContain(code));
-  test.each([{ mode: '0755' }, { mode: '644' }, { content: 'echo a\n' }, { purpose: undefined, purposes: ['custom.a#run'] }])('%j is fine', (change) =>
-    expect(codesOf(withArtifact(change))).toEqual([]));
+  test.each([
+    { mode: '0755' },
+    { mode: '644' },
+    { content: 'echo a\n' },
+    { purpose: undefined, purposes: ['custom.a#run'] },
+  ])('%j is fine', (change) => expect(codesOf(withArtifact(change))).toEqual([]));
 });
 
 describe('steps against the plan', () => {
-  const twice = { steps: [{ id: 'custom.a#run', name: 'run' }, { id: 'custom.b#run', name: 'run' }] };
-  test('a step that the plan does not have', () => expect(codesOf({ ...good, steps: [step, { ...step, purpose: 'extra' }] })).toContain('bundle-purpose'));
-  test('a step that is missing', () => expect(codesOf({ ...good, artifacts: [], steps: [] })).toEqual(['bundle-step-missing']));
-  test('a step that is carried out twice', () => expect(codesOf({ ...good, steps: [step, { ...step, purpose: 'custom.a#run' }] })).toContain('bundle-step-twice'));
-  test('a name that two steps have is no purpose', () => expect(codesOf(good, 'agent', twice)).toContain('bundle-purpose'));
+  const twice = {
+    steps: [
+      { id: 'custom.a#run', name: 'run' },
+      { id: 'custom.b#run', name: 'run' },
+    ],
+  };
+  test('a step that the plan does not have', () =>
+    expect(codesOf({ ...good, steps: [step, { ...step, purpose: 'extra' }] })).toContain('bundle-purpose'));
+  test('a step that is missing', () =>
+    expect(codesOf({ ...good, artifacts: [], steps: [] })).toEqual(['bundle-step-missing']));
+  test('a step that is carried out twice', () =>
+    expect(codesOf({ ...good, steps: [step, { ...step, purpose: 'custom.a#run' }] })).toContain('bundle-step-twice'));
+  test('a name that two steps have is no purpose', () =>
+    expect(codesOf(good, 'agent', twice)).toContain('bundle-purpose'));
   test('their ids are', () => {
     const both = {
       ...good,
       artifacts: [{ ...script, purpose: undefined, purposes: ['custom.a#run', 'custom.b#run'] }],
-      steps: [{ ...step, purpose: 'custom.a#run' }, { ...step, purpose: 'custom.b#run' }],
+      steps: [
+        { ...step, purpose: 'custom.a#run' },
+        { ...step, purpose: 'custom.b#run' },
+      ],
     };
     expect(codesOf(both, 'agent', twice)).toEqual([]);
   });
 });
 
 describe('limits for agents', () => {
-  const many = (n: number) => ({ ...good, artifacts: [script, ...Array.from({ length: n - 1 }, (_, i) => ({ ...script, path: `scripts/${i}.sh` }))] });
+  const many = (n: number) => ({
+    ...good,
+    artifacts: [script, ...Array.from({ length: n - 1 }, (_, i) => ({ ...script, path: `scripts/${i}.sh` }))],
+  });
   test('1,000 artifacts pass, 1,001 do not', () => {
     expect(codesOf(many(1000))).toEqual([]);
     expect(codesOf(many(1001))).toEqual(['bundle-too-large']);
@@ -167,7 +217,8 @@ describe('limits for agents', () => {
 });
 
 describe('engine bodies', () => {
-  test('a plain container passes', () => expect(codesOf(container({ PortBindings: {}, Binds: ['data:/data', './site:/site:ro'] }))).toEqual([]));
+  test('a plain container passes', () =>
+    expect(codesOf(container({ PortBindings: {}, Binds: ['data:/data', './site:/site:ro'] }))).toEqual([]));
   test.each([
     [{ Privileged: true }],
     [{ VolumesFrom: ['b'] }],
@@ -184,7 +235,8 @@ describe('engine bodies', () => {
     [{ Mounts: [{ Type: 'bind', Source: '/etc', Target: '/e' }] }],
   ])('%j is refused', (host) => expect(codesOf(container(host))).toEqual(['bundle-body-power']));
   test.each([{ Privileged: false }, { CapAdd: [] }, { NetworkMode: 'bridge' }, { PidMode: '' }])('%j is fine', (host) =>
-    expect(codesOf(container(host))).toEqual([]));
+    expect(codesOf(container(host))).toEqual([]),
+  );
   test('not JSON, or no known operation', () => {
     expect(codesOf(body({ version: '1', operation: 'format_disk' }))).toEqual(['bundle-body']);
     const broken = body({});

@@ -11,16 +11,29 @@ const path = '/project/.clockwork/build/scripts/a.sh';
 function bundle(content: string): ArtifactBundle {
   return {
     version: '1',
-    artifacts: [{ path: 'scripts/a.sh', mode: '0755', purposes: ['custom.a#run', 'custom.b#run'], lang: 'bash', content }],
-    steps: [{ purpose: 'custom.a#run', run: { cmd: ['bash', 'scripts/a.sh'] } }, { purpose: 'custom.b#run', run: { cmd: ['bash', 'scripts/a.sh', "it's"] } }],
+    artifacts: [
+      { path: 'scripts/a.sh', mode: '0755', purposes: ['custom.a#run', 'custom.b#run'], lang: 'bash', content },
+    ],
+    steps: [
+      { purpose: 'custom.a#run', run: { cmd: ['bash', 'scripts/a.sh'] } },
+      { purpose: 'custom.b#run', run: { cmd: ['bash', 'scripts/a.sh', "it's"] } },
+    ],
     vars: {},
   };
 }
 function build(files: MemoryFileSystem, content: string, options: Partial<WriteOptions> = {}) {
   const { value, diagnostics } = writeBuild(files, layout, bundle(content), {
-    madeBy: 'embedded', force: false, keepEdit: false, workingDirs: new Map(), isStillUsed: () => true, ...options,
+    madeBy: 'embedded',
+    force: false,
+    keepEdit: false,
+    isStillUsed: () => true,
+    ...options,
   });
-  return { ...value, codes: diagnostics.map(({ code }) => code), messages: diagnostics.map(({ message }) => message).join('\n') };
+  return {
+    ...value,
+    codes: diagnostics.map(({ code }) => code),
+    messages: diagnostics.map(({ message }) => message).join('\n'),
+  };
 }
 function text(files: MemoryFileSystem, at = path): string {
   const bytes = files.read(at);
@@ -83,7 +96,7 @@ test('an edit that undoes itself is no edit', () => {
 test('what no step needs any more is removed; what a person edited stays', () => {
   const files = memoryFileSystem({});
   const other = { ...bundle('x\n'), artifacts: [], steps: [] };
-  const options: WriteOptions = { madeBy: 'embedded', force: false, keepEdit: false, workingDirs: new Map(), isStillUsed: () => false };
+  const options: WriteOptions = { madeBy: 'embedded', force: false, keepEdit: false, isStillUsed: () => false };
   build(files, 'one\n');
   expect(writeBuild(files, layout, other, options).value.removed).toEqual(['scripts/a.sh']);
   build(files, 'one\n');

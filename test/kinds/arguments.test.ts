@@ -16,7 +16,7 @@ import {
   type Value,
 } from '../../core/language/values.ts';
 
-const subject = { address: 'x.web', name: 'web', slug: 'x_web', moduleDir: '.' };
+const subject = { address: 'x.web', name: 'web', slug: 'x_web' };
 
 function read(
   kind: string,

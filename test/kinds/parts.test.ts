@@ -5,7 +5,7 @@ import { commandWords } from '../../core/kinds/parts/command.ts';
 import { observedContainer } from '../../core/kinds/parts/container-observed.ts';
 import { fullImageName, imageFamily, sameImageId } from '../../core/kinds/parts/images.ts';
 import { offersOf } from '../../core/kinds/parts/offers.ts';
-import { normalisePath, projectPath } from '../../core/kinds/parts/paths.ts';
+import { normalisePath } from '../../core/kinds/parts/paths.ts';
 import { observedPorts } from '../../core/kinds/parts/ports.ts';
 import { observedMounts } from '../../core/kinds/parts/volumes.ts';
 
@@ -20,13 +20,6 @@ describe('paths', () => {
     ['', '.'],
     ['/', '/'],
   ])('%j → %j', (path, expected) => expect(normalisePath(path)).toBe(expected));
-
-  test('start where the subject’s folder says', () => {
-    const subject = { address: '', name: '', slug: '', moduleDir: 'modules/a' };
-    expect(projectPath(subject, './x')).toBe('modules/a/x');
-    expect(projectPath(subject, '/etc/x')).toBe('/etc/x');
-    expect(projectPath({ ...subject, moduleDir: '.' }, 'x')).toBe('x');
-  });
 });
 
 describe('commands', () => {

@@ -11,7 +11,6 @@ export interface Evaluated {
 
 /** A world without files, in which no volatile call has a value. */
 export const emptyWorld: FunctionContext = {
-  moduleDir: '.',
   readFile: () => ({ error: 'there are no files here' }),
   fileKind: () => null,
   listFiles: () => [],

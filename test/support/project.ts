@@ -8,14 +8,20 @@ import type { RunEvent, RunResult } from '../../core/contracts/run-result.ts';
 import type { State } from '../../core/contracts/state.ts';
 import type { Diagnostic } from '../../core/diagnostics/diagnostic.ts';
 import { createWorkspace, type Snapshot } from '../../core/engine/workspace.ts';
-import { applyProject, type ApplyProjectOptions } from '../../core/forge/apply-project.ts';
+import { type ApplyProjectOptions, applyProject } from '../../core/forge/apply-project.ts';
 import { layoutOf } from '../../core/forge/layout.ts';
-import { planProject, type PlanProjectOptions, type ProjectPlan } from '../../core/forge/plan-project.ts';
+import { type PlanProjectOptions, type ProjectPlan, planProject } from '../../core/forge/plan-project.ts';
 import type { World } from '../../core/ports.ts';
 import { tempFolder, writeFiles } from './temp.ts';
 
 export const testFacts: EnvFacts = {
-  version: '1', os: 'linux', arch: 'x64', runtimes: { bash: { version: '5' } }, engines: {}, cpus: 2, memory_bytes: 1024,
+  version: '1',
+  os: 'linux',
+  arch: 'x64',
+  runtimes: { bash: { version: '5' } },
+  engines: {},
+  cpus: 2,
+  memory_bytes: 1024,
 };
 
 export interface Planned {
@@ -72,22 +78,36 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pr
       unset: 'error',
     }).snapshot();
   const never = new AbortController().signal;
-  const apply = async (extra: Partial<ApplyProjectOptions>, vars: readonly string[], signal: AbortSignal): Promise<Applied> => {
+  const apply = async (
+    extra: Partial<ApplyProjectOptions>,
+    vars: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Applied> => {
     const events: RunEvent[] = [];
     const { model, diagnostics } = snapshot(vars);
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const empty = { result: undefined, steps: [], events, reason: '' };
-    if (errors.length > 0 && extra.destroy !== true) return { kind: 'invalid', messages: errors.map(({ message }) => message), ...empty };
+    if (errors.length > 0 && extra.destroy !== true)
+      return { kind: 'invalid', messages: errors.map(({ message }) => message), ...empty };
     const outcome = await applyProject(
       world,
       dir,
       model,
-      { refresh: true, force: false, keepEdit: false, command: 'apply', parallelism: 4, confirm: async () => true, ...extra },
+      {
+        refresh: true,
+        force: false,
+        keepEdit: false,
+        command: 'apply',
+        parallelism: 4,
+        confirm: async () => 'given' as const,
+        ...extra,
+      },
       { emit: (event) => events.push(event) },
       signal,
     );
     const messages = 'diagnostics' in outcome ? outcome.diagnostics.map(({ message }) => message) : [];
-    if (outcome.kind !== 'done') return { ...empty, kind: outcome.kind, messages, reason: 'reason' in outcome ? outcome.reason : '' };
+    if (outcome.kind !== 'done')
+      return { ...empty, kind: outcome.kind, messages, reason: 'reason' in outcome ? outcome.reason : '' };
     return {
       kind: 'done',
       result: outcome.result,
@@ -115,7 +135,9 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pr
         list,
         errors: all.filter(({ severity }) => severity === 'error'),
         codes: [...new Set(all.filter(({ severity }) => severity === 'error').map(({ code }) => code))],
-        actions: Object.fromEntries((outcome.value?.plan.actions ?? []).map(({ address, action }) => [address, action])),
+        actions: Object.fromEntries(
+          (outcome.value?.plan.actions ?? []).map(({ address, action }) => [address, action]),
+        ),
         project: outcome.value,
       };
     },

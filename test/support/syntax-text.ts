@@ -10,6 +10,40 @@ export function printTree(parsed: ParsedFile): string {
   return parsed.file.items.map(({ node }) => printEntry(node, '')).join('');
 }
 
+/** The tree without what formatting spells anew: quotes of labels, a whole value in `"${}"` or parentheses, old types. */
+export function printMeaning(parsed: ParsedFile): string {
+  return parsed.file.items.map(({ node }) => printEntry(plainEntry(node), '')).join('');
+}
+
+function plainEntry<T extends Attribute | Block>(node: T): T;
+function plainEntry(node: Attribute | Block): Attribute | Block {
+  if (node.kind === 'attribute') return { ...node, value: plainValue(node.value) };
+  const holdsType = node.type.text === 'variable';
+  const entries = node.body.entries.map((entry) =>
+    holdsType && entry.kind === 'attribute' && entry.name.text === 'type'
+      ? { ...entry, value: plainType(entry.value) }
+      : plainEntry(entry),
+  );
+  const labels = node.labels.map((label) => ({ ...label, quoted: true }));
+  return { ...node, labels, body: { ...node.body, entries } };
+}
+
+function plainValue(value: Expression): Expression {
+  if (value.kind === 'parenthesized') return plainValue(value.inner);
+  const [part] = value.kind === 'template' && value.form === 'quoted' && value.parts.length === 1 ? value.parts : [];
+  return part?.kind === 'interpolation' ? plainValue(part.value) : value;
+}
+
+function plainType(value: Expression): Expression {
+  const [part] = value.kind === 'template' ? value.parts : [];
+  const { span } = value;
+  const name = value.kind === 'variable' ? value.name : part?.kind === 'text' ? part.value : '';
+  if (name === 'string') return { kind: 'variable', name, span };
+  if (name !== 'list' && name !== 'map' && name !== 'set') return value;
+  const any: Expression = { kind: 'variable', name: 'any', span };
+  return { kind: 'call', name: { text: name, span }, args: [any], expandLast: false, span };
+}
+
 /** `line:column-line:column code: message`, 1-based, one a line in source order. */
 export function printDiagnostics(parsed: ParsedFile): string {
   const index = new LineIndex(parsed.file.text);

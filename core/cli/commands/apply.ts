@@ -3,9 +3,14 @@
 import type { Json } from '../../contracts/json.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type ApplyProjectOptions, type ApplyProjectOutcome, applyProject } from '../../forge/apply-project.ts';
+import { visible } from '../../diagnostics/visible.ts';
+import {
+  type ApplyProjectOptions,
+  type ApplyProjectOutcome,
+  applyProject,
+  type Shown,
+} from '../../forge/apply-project.ts';
 import { assertProject } from '../../forge/assert-project.ts';
-import type { Built } from '../../forge/build-project.ts';
 import { type ProjectPlan, planProject } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
 import { completeProject } from '../complete-project.ts';
@@ -76,7 +81,7 @@ async function run(
       if (file === undefined) await showAndAsk(invocation, project, command, planned, built);
       progress = await progressFor(invocation);
       host.signal.addEventListener('abort', onInterrupted, { once: true });
-      return true;
+      return file === undefined && options.autoApprove !== true ? 'given' : 'assumed';
     },
   };
   // Said where the progress is drawn, which anything else on the screen would disturb.
@@ -173,7 +178,7 @@ async function showAndAsk(
   project: OpenProject,
   command: 'apply' | 'destroy',
   planned: ProjectPlan,
-  built: Built,
+  built: Shown,
 ): Promise<void> {
   const { stderr } = invocation.host.terminal;
   const { err } = invocation.paint;
@@ -189,6 +194,13 @@ async function showAndAsk(
     say(invocation, `${err.bold('Artifacts')} ${err.dim(`in ${project.folder.shown('.clockwork/build')}`)}`);
     for (const path of shown) say(invocation, `  ${path}`);
     if (more > 0) say(invocation, err.dim(`  … and ${more} more`));
+  }
+  for (const { address, script, digest } of built.probes) {
+    say(
+      invocation,
+      `\n${err.bold(`Probe script of ${address}`)} ${err.dim(`${digest}; a yes lets every later plan run it`)}`,
+    );
+    for (const line of script.trimEnd().split('\n')) say(invocation, `  ${visible(line)}`);
   }
   const question = command === 'destroy' ? 'Destroy all this?' : 'Carry this out?';
   if (!(await confirm(invocation, question))) throw new CommandFailure(declined(invocation));

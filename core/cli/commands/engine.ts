@@ -3,6 +3,7 @@
  * The record is not touched: the next plan finds what was done by looking.
  */
 import { resolve } from 'node:path';
+import { recordedEngine } from '../../assembly/observe.ts';
 import { prepare } from '../../assembly/prepare.ts';
 import type { JsonObject } from '../../contracts/json.ts';
 import { runAssertion } from '../../forge/assertion.ts';
@@ -48,9 +49,10 @@ export const engineApply: CommandRun = async (invocation) => {
       services: world.services(layout.dir),
       project: state.lineage,
       address,
+      engineInUse: recordedEngine(state.resources[address]),
       isImported: state.resources[address]?.imported === true,
       kind: desired?.instance.kind ?? state.resources[address]?.kind ?? '',
-      baseDir: `${folder.dir}/${command.working_dir}`,
+      baseDir: folder.dir,
       progress: (line) => say(invocation, line),
       signal,
       revealed: (desired?.revealed ?? {}) as JsonObject,

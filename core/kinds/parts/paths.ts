@@ -1,6 +1,5 @@
 /** Paths as kinds see them: given relative to the project's folder, told to core relative to the project's. */
 import { z } from 'zod';
-import type { Subject } from '../define.ts';
 
 /** `./a//b/` → `a/b`; `..` steps are resolved as far as the text allows. The folder itself is `.`. */
 export function normalisePath(path: string): string {
@@ -13,11 +12,6 @@ export function normalisePath(path: string): string {
   }
   const joined = parts.join('/');
   return isAbsolute ? `/${joined}` : joined === '' ? '.' : joined;
-}
-
-/** A path of the resource relative to the project's folder; an absolute one stays. */
-export function projectPath(subject: Subject, path: string): string {
-  return normalisePath(path.startsWith('/') ? path : `${subject.moduleDir}/${path}`);
 }
 
 /** As a folder in `needs.write`. */

@@ -5,7 +5,7 @@ import type { HoleyObject } from '../hole.ts';
 import { containerAttributes } from './container-attributes.ts';
 import { secondsOf } from './durations.ts';
 import { known, pick } from './known.ts';
-import { asFolder, projectPath } from './paths.ts';
+import { asFolder, normalisePath } from './paths.ts';
 import { imageOf, namesOf, runsAsContainer } from './service-form.ts';
 import { verifyHttpSteps } from './verify-http.ts';
 import { isPathSource, mountsOf } from './volumes.ts';
@@ -23,7 +23,7 @@ const processAttributes = [
 ];
 
 export function serviceSteps(change: Change<HoleyObject>): readonly StepSpec[] {
-  const { args, prior, subject } = change;
+  const { args, prior } = change;
   const isContainer = runsAsContainer(args);
   const names = namesOf(args);
   const steps: StepSpec[] = [];
@@ -35,7 +35,7 @@ export function serviceSteps(change: Change<HoleyObject>): readonly StepSpec[] {
   }
   const build = known(args['build']) as HoleyObject | undefined;
   if (build !== undefined) {
-    const read = typeof build['context'] === 'string' ? [asFolder(projectPath(subject, build['context']))] : [];
+    const read = typeof build['context'] === 'string' ? [asFolder(normalisePath(build['context']))] : [];
     const image = { name: imageOf(args) ?? '', ...pick(args, ['build', 'engine']) };
     steps.push({
       name: 'build_image',
@@ -52,7 +52,7 @@ export function serviceSteps(change: Change<HoleyObject>): readonly StepSpec[] {
   const image = build === undefined ? {} : { image: imageOf(args) ?? '' };
   const write = mountsOf(args['volumes'])
     .filter((mount) => !mount.read_only && isPathSource(mount.source))
-    .map((mount) => asFolder(projectPath(subject, mount.source)));
+    .map((mount) => asFolder(normalisePath(mount.source)));
   for (const [i, name] of (names.length === 0 ? [args['name'] ?? ''] : names).entries()) {
     steps.push({
       name: i === 0 ? 'ensure_service' : `ensure_service_${i + 1}`,
@@ -60,7 +60,7 @@ export function serviceSteps(change: Change<HoleyObject>): readonly StepSpec[] {
       idempotent: true,
       timeout: '15m',
       ...(i > 0 && { givesOutputs: false as const }),
-      needs: isContainer ? { engine: true, write } : processNeeds(args, subject),
+      needs: isContainer ? { engine: true, write } : processNeeds(args),
     });
   }
   return [...steps, ...verifyHttpSteps(args)];
@@ -93,7 +93,7 @@ export function processSpec(args: HoleyObject): HoleyObject {
   };
 }
 
-function processNeeds(args: HoleyObject, subject: Parameters<typeof projectPath>[0]): { readonly write: string[] } {
+function processNeeds(args: HoleyObject): { readonly write: string[] } {
   const folder = args['working_dir'];
-  return { write: [asFolder(projectPath(subject, typeof folder === 'string' ? folder : '.'))] };
+  return { write: [asFolder(normalisePath(typeof folder === 'string' ? folder : '.'))] };
 }

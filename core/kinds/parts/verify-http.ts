@@ -1,5 +1,5 @@
 /** The step `verify_http`: asks a service's health path until it answers. */
-import type { HoleyBody, StepSpec, Subject } from '../define.ts';
+import type { HoleyBody, StepSpec } from '../define.ts';
 import type { HoleyJson, HoleyObject } from '../hole.ts';
 import { secondsOf } from './durations.ts';
 import { known } from './known.ts';
@@ -34,12 +34,11 @@ export function verifyHttpSteps(args: HoleyObject): readonly StepSpec[] {
   ];
 }
 
-export function verifyHttpBody(args: HoleyObject, subject: Subject): HoleyBody {
+export function verifyHttpBody(args: HoleyObject): HoleyBody {
   const { url = '/', expected_status: status = 200, timeout = '5s' } = args;
   return {
     version: '1',
     operation: 'verify',
-    module_dir: subject.moduleDir,
     assertions: [{ kind: 'healthcheck', name: 'health_check', args: { url, expected_status: status, timeout } }],
     for_seconds: patienceSeconds(args),
     every_seconds: everySeconds,

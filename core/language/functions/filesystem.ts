@@ -97,10 +97,10 @@ function guarded(value: Value, resolved: string, host: CallHost): Value {
   return withSensitivity(value, !host.isInside(resolved));
 }
 
-/** Absolute, or as good as the module's folder is. */
+/** Absolute, or relative to the project's folder. */
 function resolvePath(given: string, host: CallHost): string {
   const expanded = homePath(given, host);
-  return isAbsolutePath(expanded) ? cleanPath(expanded) : joinPaths(host.moduleDir, expanded);
+  return isAbsolutePath(expanded) ? cleanPath(expanded) : cleanPath(expanded);
 }
 
 function homePath(given: string, host: CallHost): string {
