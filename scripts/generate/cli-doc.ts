@@ -94,7 +94,12 @@ and if it is not the very same one, nothing is done and the exit code is 7.`,
 each answer is one line: \`{"value":…,"type":"list(string)"}\`, \`{"unknown":true,"type":…}\`,
 \`{"sensitive":true,"type":…}\` or \`{"error":{"code":…,"message":…}}\`. Exit 1 where an expression could not be evaluated.`,
   'clockwork fmt': `Formats any HCL file that is named, and in folders every \`.cw\` and \`.cwvars\` file below them. Names of changed files
-are printed. A file with syntax errors is formatted as far as it can be, and the exit code is 3.`,
+are printed. A file with syntax errors is formatted as far as it can be, and the exit code is 3.
+
+The form is that of \`terraform fmt\`: its layout, and its spelling of what means the same. \`"\${x}"\` as a whole value
+becomes \`x\`, bare labels of blocks get quotes, and the type of a \`variable\` is written \`string\` instead of \`"string"\` and
+\`list(any)\` instead of \`list\` or \`"list"\` (\`terraform fmt\` makes \`list(string)\` of the latter, which means something else).
+Newlines stay as they are.`,
   'clockwork validate': `The diagnostics are the result, on standard output. \`--format\` writes them as \`json\`, \`sarif\` (2.1.0), \`github\`
 (workflow commands), \`gitlab\` (code quality) or \`junit\`; \`--json\` is \`--format json\`, with ranges as in LSP. Required
 variables that are not set count as unknown here.`,

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { formatText } from '../../core/syntax/format.ts';
 import { parseFile } from '../../core/syntax/parse.ts';
 import { loadParser } from '../support/parser.ts';
-import { offsetsOf, printTree } from '../support/syntax-text.ts';
+import { offsetsOf, printMeaning } from '../support/syntax-text.ts';
 
 beforeAll(loadParser);
 
@@ -104,7 +104,7 @@ test('formatting is a fixed point and keeps tree and number of diagnostics, also
       const formatted = formatText(text).text;
       expect(formatText(formatted).text).toBe(formatted);
       const [before, after] = [parseFile('main.cw', text), parseFile('main.cw', formatted)];
-      expect(printTree(after)).toBe(printTree(before));
+      expect(printMeaning(after)).toBe(printMeaning(before));
       expect(after.diagnostics.length).toBe(before.diagnostics.length);
     }),
     { numRuns: 400, seed: 3 },

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Attribute, Block, Expression, SplatStep, TemplatePart } from '../../core/syntax/ast.ts';
-import { formatText } from '../../core/syntax/format.ts';
+import { layOutText } from '../../core/syntax/format.ts';
 import { parseFile } from '../../core/syntax/parse.ts';
 import { loadParser } from '../support/parser.ts';
 import { offsetsOf, printDiagnostics } from '../support/syntax-text.ts';
@@ -35,7 +35,7 @@ test(`${accepted.length} accepted texts have the same tree and the same layout`,
     const parsed = parseFile('case.cw', input);
     expect(printDiagnostics(parsed), input).toBe('');
     expect(parsed.file.items.map(({ node }) => dumpEntry(node, '')).join(''), input).toBe(tree);
-    expect(formatText(input).text, input).toBe(format);
+    expect(layOutText(input).text, input).toBe(format);
   }
 });
 
