@@ -34,6 +34,8 @@ export interface Bench {
   prepare(): PreparedBench | Promise<PreparedBench>;
 }
 
+/** Processes that wanted a processor before the first bench: what else the machine was doing. */
+const loadBefore = os.loadavg()[0] ?? 0;
 const words = process.argv.slice(2);
 const isJson = words.includes('--json');
 const filters = words.filter((word) => !word.startsWith('--'));
@@ -51,8 +53,14 @@ for (const bench of benches) {
 }
 const missed = results.flatMap(({ figures }) => figures).filter((figure) => !isMet(figure));
 if (isJson) console.log(JSON.stringify({ machine: describeMachine(), results, missed }, undefined, 2));
-else console.log(missed.length === 0 ? 'Every goal is met.' : `${missed.length} goals are missed.`);
+else console.log(`${describeMissed()}\n${Object.values(describeMachine()).join(' · ')} MB`);
 process.exitCode = missed.length === 0 ? 0 : 1;
+
+function describeMissed(): string {
+  if (missed.length === 0) return 'Every goal is met.';
+  const names = missed.map(({ name }) => `  ${name}`);
+  return [`${missed.length} ${missed.length === 1 ? 'goal is' : 'goals are'} missed:`, ...names].join('\n');
+}
 
 async function loadBenches(): Promise<readonly Bench[]> {
   const folder = path.join(import.meta.dirname, 'bench');
@@ -112,6 +120,7 @@ function describeMachine() {
     arch: process.arch,
     cpu: cpus[0]?.model,
     cpus: cpus.length,
+    loadBefore: `load ${loadBefore.toFixed(1)}`,
     memoryMb,
   };
 }

@@ -58,7 +58,11 @@ function commandsOf(folder: string): readonly (readonly string[])[] {
 function spawned([program = '', ...args]: readonly string[], folder: string): Promise<void> {
   const build = path.join(folder, '.clockwork', 'build');
   return new Promise((resolve, reject) => {
-    const env = { PATH: process.env['PATH'] ?? '', CLOCKWORK_BUILD: build, CLOCKWORK_OUTPUTS: path.join(folder, 'outputs') };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      CLOCKWORK_BUILD: build,
+      CLOCKWORK_OUTPUTS: path.join(folder, 'outputs'),
+    };
     const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.on('error', reject);
     child.on('close', (code) => {

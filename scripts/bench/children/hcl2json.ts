@@ -7,8 +7,6 @@ const [directory = ''] = process.argv.slice(2);
 for (const name of fs.readdirSync(directory).filter((one) => one.endsWith('.cw'))) {
   await parse(name, fs.readFileSync(path.join(directory, name), 'utf8'));
 }
-process.stdout.write(
-  JSON.stringify({ coldMs: performance.now(), peakMb: process.resourceUsage().maxRSS / 1024 }),
-);
+process.stdout.write(JSON.stringify({ coldMs: performance.now(), peakMb: process.resourceUsage().maxRSS / 1024 }));
 // Its Go runtime keeps the process alive.
 process.exit(0);

@@ -34,7 +34,10 @@ export async function bundleChild(name: string): Promise<string> {
 
 /** Runs a bundled child; answers the JSON that it prints. Throws where it fails. */
 export function runChild(bundle: string, args: readonly string[]): Readonly<Record<string, number>> {
-  const run = spawnSync(process.execPath, [bundle, ...args], { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [bundle, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
   if (run.error !== undefined || run.status !== 0) {
     throw new Error(`The child ${path.basename(bundle)} failed (${run.error?.message ?? run.status}).`);
   }

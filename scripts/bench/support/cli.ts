@@ -27,7 +27,9 @@ export function runCli(folder: string, args: readonly string[], exitCode = 0): C
   });
   const elapsedMs = performance.now() - startedAt;
   if (run.error !== undefined || run.status !== exitCode) {
-    throw new Error(`clockwork ${args.join(' ')} failed (${run.error?.message ?? run.status}):\n${run.stderr.slice(0, 2000)}`);
+    throw new Error(
+      `clockwork ${args.join(' ')} failed (${run.error?.message ?? run.status}):\n${run.stderr.slice(0, 2000)}`,
+    );
   }
   const peakMb = Number(fs.readFileSync(peakFile, 'utf8'));
   return { elapsedMs, peakMb, stdout: run.stdout };
