@@ -12,13 +12,16 @@ export function createFunctions(world: ProjectWorld, moduleDir: string, machine:
       ? normalizePath(plain)
       : normalizePath(`${world.directory.replaceAll('\\', '/')}/${plain}`);
   };
+  let realHome: string | undefined;
   return {
     readFile: (path) => world.readFile(absolute(path)),
     fileKind: (path) => world.fileKind(absolute(path)),
     listFiles: (dir) => world.listFiles(absolute(dir)),
     isInside: (path) => {
-      const target = absolute(path);
-      return target === home || target.startsWith(home.endsWith('/') ? home : `${home}/`);
+      realHome ??= world.realPath(home) ?? home;
+      const target = world.realPath(absolute(path));
+      if (target === undefined) return false;
+      return target === realHome || target.startsWith(realHome.endsWith('/') ? realHome : `${realHome}/`);
     },
     homeDir: world.homeDir,
     get cwd() {

@@ -87,6 +87,7 @@ export function sourceOf(options: LoadOptions): Source {
         return stat.type === 'file' || stat.type === 'directory' ? stat.type : 'other';
       },
       listFiles: (dir) => listFiles(files, absolute(dir)),
+      realPath: (path) => realPath(files, absolute(path)),
     },
   };
 }
@@ -106,6 +107,20 @@ export function listFiles(files: LoadOptions['files'], root: string): readonly s
     }
   }
   return found.sort(compareText);
+}
+
+/** See `ProjectWorld`. What is not there stands where its nearest folder is. */
+function realPath(files: LoadOptions['files'], path: string): string | undefined {
+  let missing = '';
+  for (let at = path; ; ) {
+    const real = files.realPath(at);
+    if (!isRefusal(real)) return normalizePath(`${real.replaceAll('\\', '/')}${missing}`);
+    const isThere = !isRefusal(files.stat(at, true));
+    const cut = at.lastIndexOf('/');
+    if (isThere || real.code !== 'ENOENT' || cut < 0 || at === '/') return undefined;
+    missing = `${at.slice(cut)}${missing}`;
+    at = at.slice(0, cut) || '/';
+  }
 }
 
 export function isAbsolute(path: string): boolean {

@@ -38,6 +38,11 @@ export interface ProjectWorld {
   readFile(path: string): Uint8Array | { readonly error: string };
   fileKind(path: string): 'file' | 'directory' | 'other' | null;
   listFiles(dir: string): readonly string[];
+  /**
+   * Where `path` is with every link on the way followed, also where nothing is there yet; undefined where that cannot
+   * be said: a link to nothing, links in a circle, a folder that may not be looked into.
+   */
+  realPath(path: string): string | undefined;
 }
 
 export interface LoadedProject {

@@ -1,5 +1,5 @@
 /** The model under results, the IR, and the original project's files. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createFileSystem } from '../../core/adapters/file-system.ts';
@@ -11,6 +11,7 @@ import type { Results } from '../../core/intake/model.ts';
 import { stringValue } from '../../core/language/values.ts';
 import { describeCorpus } from '../support/corpus.ts';
 import { loadParser } from '../support/parser.ts';
+import { tempFolder, writeFiles } from '../support/temp.ts';
 import { describeModel, diagnosticLines, facts, shown, snapshotOf } from './kit.ts';
 
 beforeAll(loadParser);
@@ -138,4 +139,74 @@ describeCorpus('clockwork-original', 'the original project’s files', (folder) 
       expect(describeModel(snapshot).length).toBeGreaterThan(3);
     });
   }
+});
+
+describe('files outside of the module', () => {
+  const main = (functions: Readonly<Record<string, string>>) =>
+    Object.entries(functions)
+      .map(([name, call]) => `resource "file" "${name}" {\n  path    = "out/${name}"\n  content = ${call}\n}\n`)
+      .join('');
+  const check = (functions: Readonly<Record<string, string>>, link: (root: string) => void) => {
+    const root = tempFolder();
+    writeFiles(root, {
+      'project/main.cw': main(functions),
+      'project/own/a.txt': 'a',
+      'outside/key': 'k',
+      'outside/t.tpl': 'x',
+    });
+    link(root);
+    const snapshot = createWorkspace({
+      files: createFileSystem(),
+      directory: path.join(root, 'project'),
+      facts,
+    }).snapshot();
+    expect(diagnosticLines(snapshot).filter((line) => !line.includes('sensitive'))).toEqual([]);
+    return Object.fromEntries(
+      Object.keys(functions).map((name) => [name, shown(snapshot, `file.${name}`, 'content').endsWith(' *')]),
+    );
+  };
+
+  it('are sensitive through whatever links they are reached, and where there is nothing yet', () => {
+    const secret = check(
+      {
+        plain: 'file("own/a.txt")',
+        dots: 'file("../outside/key")',
+        file_link: 'file("key")',
+        folder_link: 'file("away/key")',
+        template: 'templatefile("away/t.tpl", {})',
+        missing: 'tostring(fileexists("away/no/such"))',
+        missing_inside: 'tostring(fileexists("own/no/such"))',
+        dangling: 'tostring(fileexists("dangling"))',
+        link_inside: 'file("same/a.txt")',
+        back_again: 'file("away/../own/a.txt")',
+      },
+      (root) => {
+        symlinkSync('../outside/key', path.join(root, 'project/key'));
+        symlinkSync('../outside', path.join(root, 'project/away'));
+        symlinkSync('../outside/later', path.join(root, 'project/dangling'));
+        symlinkSync('own', path.join(root, 'project/same'));
+      },
+    );
+    expect(secret).toEqual({
+      plain: false,
+      dots: true,
+      file_link: true,
+      folder_link: true,
+      template: true,
+      missing: true,
+      missing_inside: false,
+      dangling: true,
+      link_inside: false,
+      back_again: false,
+    });
+  });
+
+  it('are not those of a project that is itself reached through a link', () => {
+    const root = tempFolder();
+    writeFiles(root, { 'real/main.cw': main({ a: 'file("own.txt")' }), 'real/own.txt': 'a' });
+    symlinkSync('real', path.join(root, 'alias'));
+    const directory = path.join(root, 'alias');
+    const snapshot = createWorkspace({ files: createFileSystem(), directory, facts }).snapshot();
+    expect(shown(snapshot, 'file.a', 'content')).toBe('"a"');
+  });
 });
