@@ -25,7 +25,11 @@ export async function schedule(
   for (const step of steps) {
     const needed = step.depends_on.filter((id) => ids.has(id));
     waiting.set(step.id, needed.length);
-    for (const id of needed) dependants.set(id, [...(dependants.get(id) ?? []), step]);
+    for (const id of needed) {
+      const known = dependants.get(id);
+      if (known === undefined) dependants.set(id, [step]);
+      else known.push(step);
+    }
   }
   const ready = steps.filter((step) => waiting.get(step.id) === 0);
   let running = 0;
