@@ -1,6 +1,7 @@
 /** Carries out one assertion: asks its questions, judges the answers. Asks anew until time is up where told to. */
 import type { Assertion, AssertionSubject, Judgement } from '../assertions/define.ts';
 import { assertionTable } from '../assertions/table.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { Clock, Prober } from '../ports.ts';
@@ -70,7 +71,7 @@ function completeArgs(
   for (const [name, spec] of Object.entries(assertion.attributes)) {
     const parsed = spec.schema.safeParse(given[name]);
     if (!parsed.success)
-      return { problem: `\`${name}\` of \`${assertion.name}\`: ${parsed.error.issues[0]?.message ?? 'is wrong'}.` };
+      return { problem: `\`${assertion.name}\`: ${issueText(parsed.error.issues[0], given[name], '', [name])}.` };
     if (parsed.data !== undefined) value[name] = parsed.data as Json;
   }
   const extra = Object.keys(given).find((name) => !Object.hasOwn(assertion.attributes, name));

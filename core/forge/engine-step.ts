@@ -4,6 +4,7 @@
  */
 import { digestOfJson } from '../base/canonical-json.ts';
 import { type EngineBody, engineBodySchema } from '../contracts/engine-body.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import { type ContainerEngine, isRefusal, type ServiceHost } from '../ports.ts';
@@ -69,10 +70,7 @@ function parseBody(text: string, path: string, revealed: JsonObject): EngineBody
   if (missing.length > 0) return { failed: `\`${path}\` asks for \`${missing[0]}\`, which has no value.` };
   const parsed = engineBodySchema.safeParse(filled);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  return {
-    failed: `\`${path}\`: ${issue?.path.map(String).join('.') || 'the body'}: ${issue?.message ?? 'is not a known body'}`,
-  };
+  return { failed: `\`${path}\`: ${issueText(parsed.error.issues[0], filled, 'the body')}.` };
 }
 
 function fill(value: Json, revealed: JsonObject, missing: string[]): Json {

@@ -1,4 +1,5 @@
 /** Checks what a step says it produced against what its kind declares. */
+import { issueText } from '../contracts/issue-text.ts';
 import type { Json } from '../contracts/json.ts';
 import type { Kind } from '../kinds/define.ts';
 
@@ -15,8 +16,8 @@ export function checkOutputs(
     }
     const parsed = spec.schema.safeParse(value);
     if (!parsed.success) {
-      const reason = parsed.error.issues[0]?.message ?? 'wrong type';
-      return { problem: `The step gave an output \`${name}\` that does not fit: ${reason}.` };
+      const reason = issueText(parsed.error.issues[0], value, '', [name]);
+      return { problem: `The step gave an output that does not fit: ${reason}.` };
     }
     outputs[name] = value as Json;
   }

@@ -2,6 +2,7 @@
  * Reads and writes state. A state that cannot be trusted is refused with the reason and the way out,
  * never taken for an empty one.
  */
+import { issueText } from '../contracts/issue-text.ts';
 import { type State, stateSchema } from '../contracts/state.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Entropy, type FileSystem, isRefusal, type Refusal } from '../ports.ts';
@@ -66,10 +67,7 @@ function readState(files: FileSystem, layout: Layout): { readonly state: State }
   }
   const parsed = stateSchema.safeParse(json);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return {
-      problem: damaged(`${issue?.path.map(String).join('.') || 'its content'}: ${issue?.message ?? 'is wrong'}`),
-    };
+    return { problem: damaged(issueText(parsed.error.issues[0], json, 'what it holds')) };
   }
   return { state: parsed.data };
 }

@@ -2,6 +2,7 @@
  * The gate between a compiler and the disk. A bundle is untrusted until it passed here; what passes is
  * normalised. Each rule has its own code and a message that names artifact and rule.
  */
+import type { z } from 'zod';
 import type { PlannedActionList } from '../contracts/action-list.ts';
 import {
   type Artifact,
@@ -10,6 +11,7 @@ import {
   type BundleStep,
 } from '../contracts/artifact-bundle.ts';
 import { engineBodySchema } from '../contracts/engine-body.ts';
+import { issueText } from '../contracts/issue-text.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { checkArtifactPath, foldPath } from './artifact-path.ts';
@@ -50,7 +52,7 @@ export function validateBundle(
   const parsed = artifactBundleSchema.safeParse(untrusted);
   if (!parsed.success) {
     const empty: ArtifactBundle = { version: '1', artifacts: [], steps: [], vars: {} };
-    return { value: empty, diagnostics: parsed.error.issues.map(shapeProblem) };
+    return { value: empty, diagnostics: parsed.error.issues.map((issue) => shapeProblem(issue, untrusted)) };
   }
   const bundle = parsed.data;
   const diagnostics: Diagnostic[] = [];
@@ -69,14 +71,9 @@ export function validateBundle(
 
 type Report = (code: Code, message: string, severity?: Diagnostic['severity']) => void;
 
-function shapeProblem(issue: {
-  readonly code: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}): Diagnostic {
-  const where = issue.path.map(String).join('.') || 'the bundle';
+function shapeProblem(issue: z.core.$ZodIssue, untrusted: unknown): Diagnostic {
   const code: Code = issue.code === 'unrecognized_keys' ? 'bundle-unknown-key' : 'bundle-shape';
-  return { code, severity: 'error', message: `Bundle: ${where}: ${issue.message}` };
+  return { code, severity: 'error', message: `Bundle: ${issueText(issue, untrusted, 'the whole')}.` };
 }
 
 function checkSize(bundle: ArtifactBundle, report: Report): void {
@@ -207,12 +204,8 @@ function checkBody(purpose: string, artifact: Artifact, origin: BundleOrigin, re
   }
   const parsed = engineBodySchema.safeParse(json);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const where = issue?.path.map(String).join('.') || 'the body';
-    report(
-      'bundle-body',
-      `Step \`${purpose}\`: \`${artifact.path}\`: ${where}: ${issue?.message ?? 'is not a known body'}.`,
-    );
+    const why = issueText(parsed.error.issues[0], json, 'the body');
+    report('bundle-body', `Step \`${purpose}\`: \`${artifact.path}\`: ${why}.`);
     return;
   }
   for (const message of checkBodyPowers(parsed.data, origin)) {

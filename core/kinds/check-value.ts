@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { suggestion } from '../base/did-you-mean.ts';
+import { placeText, requirement } from '../contracts/issue-text.ts';
 import { defOf, unwrapSchema } from './attribute-type.ts';
 import { type HoleyJson, type HoleyObject, hasHole, isHole } from './hole.ts';
 
@@ -70,17 +71,6 @@ export function checkValue(
   }
 }
 
-/** `ports[0].internal`; names that are no identifiers in brackets. */
-export function pathText(path: readonly Key[]): string {
-  return path
-    .map((key, i) => {
-      if (typeof key === 'number') return `[${key}]`;
-      if (!/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(key)) return `[${JSON.stringify(key)}]`;
-      return i === 0 ? key : `.${key}`;
-    })
-    .join('');
-}
-
 function checkKnown(schema: Schema, value: HoleyJson | undefined, path: readonly Key[], quiet: boolean): CheckedValue {
   const parsed = (schema as z.ZodType).safeParse(value);
   if (parsed.success) return { data: parsed.data as HoleyJson | undefined, problems: [] };
@@ -106,7 +96,7 @@ function checkUnion(
     const checked = checkValue(option, value, path, quiet);
     if (checked.problems.length === 0) return checked;
     // An option of another shape complains about the whole; one that fits about a part.
-    const isDeeper = checked.problems.every((problem) => problem.path !== pathText(path));
+    const isDeeper = checked.problems.every((problem) => problem.path !== placeText(path));
     if (best === undefined || isDeeper) best = checked;
   }
   return best ?? { data: value, problems: [] };
@@ -171,7 +161,7 @@ function problemsOf(
     if (option !== undefined) return option.flatMap((part) => problemsOf(part, inner, value, path, quiet));
   }
   if (issue.code === 'invalid_key') return [invalidName(String(own.at(-1)), issue.issues[0], path.slice(0, -1))];
-  const name = pathText(path);
+  const name = placeText(path);
   if (value === undefined && issue.code === 'invalid_type') {
     return [{ path: name, message: `\`${name}\` is missing.` }];
   }
@@ -211,50 +201,14 @@ function bestOption(options: readonly z.core.$ZodIssue[][], value: unknown): rea
   return typeof value === 'object' ? undefined : options.find((issues) => issues.some((issue) => !isWhole(issue)));
 }
 
-function requirement(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be ${typeWords[issue.expected] ?? issue.expected}`;
-    case 'too_big':
-      return `must ${limit(issue.origin, 'at most', issue.inclusive === false ? 'less than' : 'at most', issue.maximum)}`;
-    case 'too_small':
-      return `must ${limit(issue.origin, 'at least', issue.inclusive === false ? 'more than' : 'at least', issue.minimum)}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map((one) => `\`${String(one)}\``).join(', ')}`;
-    case 'invalid_union':
-      return 'has a form that is not accepted here';
-    case 'not_multiple_of':
-      return `must be a multiple of ${issue.divisor}`;
-    default:
-      return /^(must|cannot|is|has|needs) /.test(issue.message) ? issue.message.replace(/\.$/, '') : 'is not valid';
-  }
-}
-
-const typeWords: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: '`true` or `false`',
-  array: 'a list',
-  object: 'an object',
-  record: 'a map',
-};
-
-function limit(origin: string, sized: string, compared: string, bound: number | bigint): string {
-  if (origin === 'string')
-    return Number(bound) === 1 && sized === 'at least' ? 'not be empty' : `have ${sized} ${bound} characters`;
-  if (origin === 'array' || origin === 'set') return `have ${sized} ${bound} ${Number(bound) === 1 ? 'item' : 'items'}`;
-  return `be ${compared} ${bound}`;
-}
-
 function unknownName(name: string, known: readonly string[], path: readonly Key[]): ValueProblem {
-  const owner = pathText(path);
+  const owner = placeText(path);
   const hint = known.length > 0 ? suggestion(name, known) : '';
   return { path: owner, message: `\`${owner}\` has no attribute \`${name}\`.${hint}` };
 }
 
 function invalidName(name: string, issue: z.core.$ZodIssue | undefined, path: readonly Key[]): ValueProblem {
-  const owner = pathText(path);
+  const owner = placeText(path);
   const what = issue === undefined ? 'is not valid' : requirement(issue);
   return { path: owner, message: `The name \`${name}\` in \`${owner}\` ${what}.` };
 }
