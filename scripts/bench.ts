@@ -53,7 +53,7 @@ for (const bench of benches) {
 }
 const missed = results.flatMap(({ figures }) => figures).filter((figure) => !isMet(figure));
 if (isJson) console.log(JSON.stringify({ machine: describeMachine(), results, missed }, undefined, 2));
-else console.log(`${describeMissed()}\n${Object.values(describeMachine()).join(' · ')} MB`);
+else console.log(`${describeMissed()}\n${machineLine()}`);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
 function describeMissed(): string {
@@ -111,6 +111,11 @@ function describeFigure(figure: Figure): string {
   return `${text} (goal: ${wanted} ${unit}; ${isMet(figure) ? 'met' : 'MISSED'})`;
 }
 
+function machineLine(): string {
+  const { node, os: system, arch, cpu, cpus, loadBefore: load, memoryMb } = describeMachine();
+  return `Node ${node}, ${system} ${arch}, ${cpus} × ${cpu}, ${memoryMb} MB, load ${load} before the first bench`;
+}
+
 function describeMachine() {
   const cpus = os.cpus();
   const memoryMb = Math.round(os.totalmem() / 1024 ** 2);
@@ -120,7 +125,7 @@ function describeMachine() {
     arch: process.arch,
     cpu: cpus[0]?.model,
     cpus: cpus.length,
-    loadBefore: `load ${loadBefore.toFixed(1)}`,
+    loadBefore: Number(loadBefore.toFixed(1)),
     memoryMb,
   };
 }
