@@ -24,7 +24,7 @@ export function readAttribute(reader: Reader, at: number, depth: number): Read<A
   const name = { text: normalize(text.slice(at, nameEnd)), span: spanOf(reader, at, nameEnd) };
   const equals = skipComments(reader, nameEnd);
   const start = skipComments(reader, equals + 1);
-  const extent = valueExtent(text, start, reader.end);
+  const extent = valueExtent(text, start, reader.end, reader.unclosed);
   let end = extent.end;
   let value: Expression;
   if (extent.fault !== undefined) {
@@ -198,7 +198,7 @@ function readBody(reader: Reader, at: number, depth: number, header: Header): Re
         return unclosed(reader, header, body(trimmedEnd(text, at, i)), trimmedEnd(text, at, i));
       }
     }
-    const next = skipInline(text, nameEnd, end);
+    const next = skipInline(text, nameEnd, end, reader.unclosed);
     const follows = text.charCodeAt(next);
     if (follows === 61 && text.charCodeAt(next + 1) !== 61) {
       const read = readAttribute(reader, i, depth);

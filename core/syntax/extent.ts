@@ -2,7 +2,7 @@
 
 import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
 import { columnOf, identifierEnd, indentationAt, lineEnd, skipBlanks } from './chars.ts';
-import { commentEnd, heredocIntro, type Imbalance, skipNested } from './scan.ts';
+import { commentEnd, heredocIntro, type Imbalance, skipNested, type Unclosed } from './scan.ts';
 
 export interface ExtentFault {
   readonly code: SyntaxCode;
@@ -35,8 +35,11 @@ export function isAttribute(text: string, at: number): boolean {
   return ATTRIBUTE_LINE.test(text);
 }
 
-/** The extent of the value that starts at `at`: up to the newline, comment or closer outside of brackets. */
-export function valueExtent(text: string, at: number, end: number): Extent {
+/**
+ * The extent of the value that starts at `at`: up to the newline, comment or closer outside of brackets. `unclosed` is
+ * what is known of this text up to this end.
+ */
+export function valueExtent(text: string, at: number, end: number, unclosed: Unclosed): Extent {
   let i = at;
   let last = at;
   while (i < end) {
@@ -47,7 +50,7 @@ export function valueExtent(text: string, at: number, end: number): Extent {
       continue;
     }
     if (c === 47) {
-      const close = commentEnd(text, i, end);
+      const close = commentEnd(text, i, end, unclosed);
       if (text.charCodeAt(i + 1) === 47) break;
       if (close < 0) return { end: last, fault: unclosedComment(i) };
       i = close === 0 ? i + 1 : close;
@@ -56,8 +59,8 @@ export function valueExtent(text: string, at: number, end: number): Extent {
     }
     const opens = c === 34 || c === 40 || c === 91 || c === 123;
     if (opens || (c === 60 && heredocIntro(text, i, end) !== undefined)) {
-      const close = skipNested(text, i, end);
-      if (close < 0) return cutOff(text, at, i, end);
+      const close = skipNested(text, i, end, undefined, unclosed);
+      if (close < 0) return cutOff(text, at, i, end, unclosed);
       i = close;
     } else i++;
     last = i;
@@ -70,17 +73,23 @@ export function unclosedComment(at: number): ExtentFault {
 }
 
 /** Says what is not closed in the value at `at`, and finds where the rest of the text goes on. */
-function cutOff(text: string, at: number, opener: number, end: number): Extent {
+function cutOff(text: string, at: number, opener: number, end: number, unclosed: Unclosed): Extent {
   const imbalance: Imbalance = { reason: 'bracket', opener, deepest: 0 };
-  skipNested(text, opener, end, imbalance);
+  skipNested(text, opener, end, imbalance, unclosed);
   if (text.charCodeAt(opener) === 34) {
     const close = laterQuote(text, opener, end);
     if (close > 0) return { end: close, fault: severalLines(text, opener, end) };
   }
-  const fault = describe(text, imbalance, end);
-  if (imbalance.reason === 'heredoc') return { end: heredocCut(text, opener, end), fault };
-  if (text.charCodeAt(opener) === 34) return { end: trimmedLineEnd(text, opener, end), fault };
-  return { end: tolerantEnd(text, at, opener, end), fault };
+  if (imbalance.reason === 'heredoc') {
+    return { end: heredocCut(text, opener, end), fault: describe(text, imbalance, end) };
+  }
+  if (text.charCodeAt(opener) === 34) {
+    return { end: trimmedLineEnd(text, opener, end), fault: describe(text, imbalance, end) };
+  }
+  const cut = tolerantEnd(text, at, opener, end, unclosed);
+  // What is open behind the cut belongs to what stands there.
+  if (imbalance.opener >= cut) skipNested(text, opener, cut, imbalance);
+  return { end: cut, fault: describe(text, imbalance, end) };
 }
 
 /** Behind the quote that ends a string some lines later, where nothing before it begins a definition; else 0. */
@@ -154,7 +163,7 @@ function heredocCut(text: string, opener: number, end: number): number {
  * The end of a bracket whose content does not balance: its closer when strings that run over their
  * line are ended there, else the line before one that belongs to an outer level by its indentation.
  */
-function tolerantEnd(text: string, at: number, opener: number, end: number): number {
+function tolerantEnd(text: string, at: number, opener: number, end: number, unclosed: Unclosed): number {
   const lineStart = at - columnOf(text, at);
   const column = skipBlanks(text, lineStart, end) - lineStart;
   const stack: number[] = [];
@@ -171,10 +180,10 @@ function tolerantEnd(text: string, at: number, opener: number, end: number): num
       if (text.charCodeAt(first) === 125 && indentation < column) return trimmedEnd(text, opener, i);
       i++;
     } else if (c === 34 || (c === 60 && heredocIntro(text, i, end) !== undefined)) {
-      const close = skipNested(text, i, end);
+      const close = skipNested(text, i, end, undefined, unclosed);
       i = close < 0 ? lineEnd(text, i, end) : close;
     } else if (c === 35 || c === 47) {
-      const close = commentEnd(text, i, end);
+      const close = commentEnd(text, i, end, unclosed);
       i = close <= 0 ? i + 1 : close;
     } else if (c === 123 || c === 91 || c === 40) {
       stack.push(c);

@@ -5,7 +5,7 @@
  * left as they are.
  */
 import type { Span } from '../base/span.ts';
-import { columnOf, lineEnd } from './chars.ts';
+import { columnOf } from './chars.ts';
 import { type Cell, layOut } from './layout.ts';
 import { parseFile, type TextProblem } from './parse.ts';
 import { type Rewrite, spellingRewrites } from './spelling.ts';
@@ -84,31 +84,46 @@ function format(text: string, respell: boolean): Formatting {
 function thawed(text: string, frozen: readonly Span[], items: readonly Span[]): Span[] {
   const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   if (frozen.length === 0) return [{ start: first, end: text.length }];
-  const lines = (span: Span): Span => ({
-    start: span.start === 0 ? 0 : text.lastIndexOf('\n', span.start - 1) + 1,
-    end: Math.min(text.length, lineEnd(text, span.end, text.length) + 1),
-  });
-  let covered = frozen.map(lines);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const item of items) {
-      // Where something is broken, the indentation of what stands around it tells what belongs to what.
-      const indented = columnOf(text, item.start) > 0;
-      const inside = covered.some((span) => span.start <= item.start && item.end <= span.end);
-      if (inside || !(indented || covered.some((span) => span.start < item.end && item.start < span.end))) continue;
-      covered.push(lines(item));
-      grown = true;
-    }
-  }
-  covered = covered.sort((a, b) => a.start - b.start);
+  const starts = lineStarts(text);
+  const isFrozen = new Uint8Array(starts.length);
+  const freeze = (span: Span): void => {
+    isFrozen.fill(1, lineIndexOf(starts, span.start), lineIndexOf(starts, span.end) + 1);
+  };
+  const freezeItem = (item: Span): void => {
+    const lines = isFrozen.subarray(lineIndexOf(starts, item.start), lineIndexOf(starts, item.end - 1) + 1);
+    // Where something is broken, the indentation of what stands around it tells what belongs to what.
+    if (lines.includes(1) || columnOf(text, item.start) > 0) lines.fill(1);
+  };
+  frozen.forEach(freeze);
+  // There and back: an item may share its first line with the one before it and its last with the next.
+  items.forEach(freezeItem);
+  [...items].reverse().forEach(freezeItem);
   const runs: Span[] = [];
-  let at = first;
-  for (const span of covered) {
-    if (span.start > at) runs.push({ start: at, end: span.start });
-    at = Math.max(at, span.end);
+  for (let line = 0; line < starts.length; line++) {
+    if (isFrozen[line] === 1) continue;
+    const start = Math.max(first, starts[line] ?? 0);
+    while (line + 1 < starts.length && isFrozen[line + 1] === 0) line++;
+    const end = starts[line + 1] ?? text.length;
+    if (start < end) runs.push({ start, end });
   }
-  if (at < text.length) runs.push({ start: at, end: text.length });
   return runs;
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+function lineIndexOf(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function formatTokens(text: string, from: number, to: number, rewrites: readonly Rewrite[], edits: TextEdit[]): void {

@@ -14,6 +14,7 @@ import { readExpression } from './expression.ts';
 import { trimmedEnd, unclosedComment, valueExtent } from './extent.ts';
 import type { Cursor, Grammar } from './grammar.ts';
 import type { Reader, SyntaxProblem } from './reader.ts';
+import { newUnclosed } from './scan.ts';
 import { type Chunk, splitFile } from './split.ts';
 import { readParts } from './template.ts';
 
@@ -160,7 +161,7 @@ export function parseExpression(text: string): {
       problems: [{ code: 'missing-value', message: 'Expected an expression.', span }],
     };
   }
-  const extent = valueExtent(text, start, end);
+  const extent = valueExtent(text, start, end, newUnclosed());
   if (extent.fault !== undefined) {
     const { code, message, start: from, end: to, lineOf } = extent.fault;
     const shown = message.replace('{line}', String(lineOf === undefined ? 1 : lineCounter(text)(lineOf)));
@@ -222,7 +223,7 @@ function keptKey(text: string, start: number, end: number, balanced: boolean): s
 
 function readerOf(text: string, base: number, end: number, balanced: boolean): Reader {
   if (grammar === undefined) throw new Error('initParser() must be awaited before anything is parsed');
-  return { text, base, end, balanced, grammar, problems: [], comments: [] };
+  return { text, base, end, balanced, grammar, problems: [], comments: [], unclosed: newUnclosed() };
 }
 
 function keyOf(node: Block | Attribute): string {

@@ -5,6 +5,7 @@
 import type { Span } from '../base/span.ts';
 import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
 import type { Grammar } from './grammar.ts';
+import type { Unclosed } from './scan.ts';
 
 /**
  * Brackets, blocks, operators, steps and templates may be nested this deep; beyond it lies a diagnostic.
@@ -32,6 +33,8 @@ export interface Reader {
   readonly grammar: Grammar;
   readonly problems: SyntaxProblem[];
   readonly comments: Span[];
+  /** Of this text up to `end`. */
+  readonly unclosed: Unclosed;
 }
 
 export function spanOf(reader: Reader, start: number, end: number): Span {

@@ -7,7 +7,7 @@
 import type { Span } from '../base/span.ts';
 import { columnOf, identifierEnd, indentationAt, isIdentifierStart, lineEnd, skipBlanks } from './chars.ts';
 import { isAttribute, isBlockHeader, trimmedEnd, valueExtent } from './extent.ts';
-import { closingMarker, commentEnd, heredocIntro, skipInline, skipNested } from './scan.ts';
+import { closingMarker, commentEnd, heredocIntro, newUnclosed, skipInline, skipNested, type Unclosed } from './scan.ts';
 
 export interface Chunk {
   /** `stray` is text that belongs to no item. */
@@ -33,12 +33,13 @@ interface Splitter {
   readonly chunks: Chunk[];
   /** Characters that may still be scanned in vain. */
   budget: number;
+  readonly unclosed: Unclosed;
 }
 
 /** Splits `text` from `from` on; chunks are in order and do not overlap. Never throws. */
 export function splitFile(text: string, from: number): SplitFile {
   const end = text.length;
-  const splitter: Splitter = { text, chunks: [], budget: RESCAN_LIMIT * end + 100_000 };
+  const splitter: Splitter = { text, chunks: [], budget: RESCAN_LIMIT * end + 100_000, unclosed: newUnclosed() };
   const comments: Span[] = [];
   const openComments: number[] = [];
   let i = from;
@@ -49,7 +50,7 @@ export function splitFile(text: string, from: number): SplitFile {
       continue;
     }
     if (c === 35 || c === 47) {
-      const close = commentEnd(text, i, end);
+      const close = commentEnd(text, i, end, splitter.unclosed);
       if (close < 0) {
         openComments.push(i);
         i = nextItemLine(text, i, end, 0);
@@ -69,11 +70,11 @@ export function splitFile(text: string, from: number): SplitFile {
 }
 
 function readItem(splitter: Splitter, at: number, end: number): number {
-  const { text, chunks } = splitter;
-  const behindName = skipInline(text, identifierEnd(text, at, end), end);
+  const { text, chunks, unclosed } = splitter;
+  const behindName = skipInline(text, identifierEnd(text, at, end), end, unclosed);
   if (text.charCodeAt(behindName) === 61 && text.charCodeAt(behindName + 1) !== 61) {
-    const start = skipInline(text, behindName + 1, end);
-    const extent = valueExtent(text, start, end);
+    const start = skipInline(text, behindName + 1, end, unclosed);
+    const extent = valueExtent(text, start, end, unclosed);
     const stop = Math.max(extent.end, behindName + 1);
     chunks.push({ kind: 'attribute', start: at, end: stop, balanced: extent.fault === undefined });
     return stop;
@@ -85,7 +86,7 @@ function readItem(splitter: Splitter, at: number, end: number): number {
     chunks.push({ kind: 'block', start: at, end: stop, balanced: false });
     return stop;
   }
-  const close = splitter.budget > 0 ? skipNested(text, header.brace, end) : -1;
+  const close = splitter.budget > 0 ? skipNested(text, header.brace, end, undefined, unclosed) : -1;
   if (close >= 0) {
     chunks.push({ kind: 'block', start: at, end: close, balanced: header.clean });
     return close;
@@ -239,12 +240,12 @@ function strayCloser(splitter: Splitter, at: number): number {
 
 /** Text that begins no item, up to the end of the line or of what it opens; lines of it are joined. */
 function stray(splitter: Splitter, at: number, end: number): number {
-  const { text, chunks } = splitter;
+  const { text, chunks, unclosed } = splitter;
   let i = at;
   while (i < end && text.charCodeAt(i) !== 10) {
     const c = text.charCodeAt(i);
     if ((c === 40 || c === 91 || c === 123 || c === 60) && splitter.budget > 0) {
-      const close = skipNested(text, i, end);
+      const close = skipNested(text, i, end, undefined, unclosed);
       if (close < 0 && c !== 60) splitter.budget -= Math.min(end - i, 10_000);
       i = close < 0 ? i + 1 : close;
     } else if (c === 125) break;

@@ -61,6 +61,65 @@ describe('length', () => {
   });
 });
 
+describe('growth', () => {
+  const lines = (line: (i: number) => string) => (count: number) =>
+    Array.from({ length: count }, (_, i) => line(i)).join('');
+  const broken: Readonly<Record<string, (count: number) => string>> = {
+    lists: lines((i) => `a${i} = [\n`),
+    objects: lines((i) => `a${i} = {\n`),
+    calls: lines((i) => `a${i} = f(\n`),
+    interpolations: lines((i) => `a${i} = "\${\n`),
+    heredocs: lines((i) => `a${i} = <<E\n`),
+    comments: lines((i) => `a${i} = /*\n`),
+    blocks: lines((i) => `a "b${i}" {\n`),
+    'stray heredocs': lines(() => '<<E\n'),
+    'lists inside of a block': (count) => `a {\n${lines((i) => `  a${i} = [\n`)(count)}}\n`,
+    'lists before a comment': (count) => `${lines((i) => `a${i} = [\n`)(count)}/*`,
+    'lists before a heredoc': (count) => `${lines((i) => `a${i} = [\n`)(count)}<<E\n`,
+  };
+  const flat: Readonly<Record<string, (count: number) => string>> = {
+    'a list of numbers': (count) => `a = [${'1, '.repeat(count)}]\n`,
+    'a list of paths': (count) => `a = [${'b.c, '.repeat(count)}]\n`,
+    'a list that the grammar reads': (count) => `a = [${'1, '.repeat(count)}b[*].c]\n`,
+    'a list with a mistake at its end': (count) => `a = [${'1, '.repeat(count)}2 3]\n`,
+    'an object': (count) => `a = {\n${lines((i) => `b${i} = 1\n`)(count)}}\n`,
+    'a template': (count) => `a = "${'${b}'.repeat(count)}"\n`,
+  };
+  const fastest = (text: string): number =>
+    Math.min(
+      ...[1, 2, 3].map(() => {
+        const start = performance.now();
+        parseFile('main.cw', text);
+        return performance.now() - start;
+      }),
+    );
+  for (const [name, make] of [...Object.entries(broken), ...Object.entries(flat)]) {
+    test(`16 times as much of what never closes, or of one line, takes nowhere near 256 times as long: ${name}`, () => {
+      const small = make(1000);
+      expect(check(small) === '').toBe(name in flat && !name.includes('mistake'));
+      fastest(small);
+      expect(fastest(make(16_000)) / Math.max(1, fastest(small))).toBeLessThan(100);
+    });
+  }
+
+  test('each of many openers is reported where it stands', () => {
+    const codes: Readonly<Record<string, string>> = {
+      lists: 'unclosed-bracket',
+      interpolations: 'invalid-template',
+      heredocs: 'unclosed-heredoc',
+      'lists inside of a block': 'unclosed-bracket',
+    };
+    for (const [name, code] of Object.entries(codes)) {
+      const said = check(broken[name]?.(4) ?? '')
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replace(/:.*? /, ' ').replace(/:.*/, ''));
+      const first = name.includes('block') ? 2 : 1;
+      expect(said, name).toEqual([0, 1, 2, 3].map((i) => `${first + i} ${code}`));
+    }
+  });
+});
+
 describe('characters', () => {
   test('NUL gets a diagnostic, its escape does not', () => {
     expect(check('a = "x\0y"\n')).toContain('1:7-1:8 invalid-character: ');
