@@ -56,6 +56,8 @@ function reportProblems(
     const spec = problem.attribute === undefined ? undefined : kind.attributes[problem.attribute];
     // That it is missing was said when its block was read.
     if (spec !== undefined && supplied === undefined && attributeFacts(spec).required) continue;
+    // What is not given may be what is misspelt.
+    if (supplied === undefined && node.entry.declaration.hasStrangeNames) continue;
     diagnostics.push(
       diagnosticOf(
         {

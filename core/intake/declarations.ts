@@ -129,6 +129,8 @@ export interface ResourceDeclaration extends Repetition {
   readonly complete: boolean;
   /** Written as a short form; what the form is called. */
   readonly shortForm?: string;
+  /** Something in it has a name that its kind does not know, so nobody can tell what it leaves out. */
+  readonly hasStrangeNames?: true;
 }
 
 export interface ModuleDeclaration extends Repetition {

@@ -6,6 +6,7 @@ import type { Attribute, Block, Expression } from '../syntax/ast.ts';
 import type { Report } from './finding.ts';
 import { literalNumber, literalText } from './literal.ts';
 import { headerSpan } from './read-body.ts';
+import { isName } from './read-common.ts';
 import { type ReadResource, readResourceBody } from './read-resource.ts';
 import { assertionBlock } from './short-forms.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -37,7 +38,7 @@ const renamed: Readonly<Record<string, string>> = { status: 'expected_status', e
 
 export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Report): ReadResource | undefined {
   const label = block.labels[1];
-  if (label === undefined) return undefined;
+  if (label === undefined || !isName(label, report)) return undefined;
   const kept: (Attribute | Block)[] = [];
   let items = 0;
   const single: Attribute[] = [];

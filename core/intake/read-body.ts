@@ -59,11 +59,17 @@ export function readBody(block: Block, schema: BodySchema, title: string, report
   return { attributes, blocks };
 }
 
-export function unknownAttribute(attribute: Attribute, known: readonly string[], title: string): Finding {
+/** `alsoKnown` are names that would be right as well, and that need not be told: every resource has them. */
+export function unknownAttribute(
+  attribute: Attribute,
+  known: readonly string[],
+  title: string,
+  alsoKnown: readonly string[] = [],
+): Finding {
   const name = attribute.name.text;
   const instead = Object.hasOwn(attributesNotInLanguage, name) ? attributesNotInLanguage[name] : undefined;
   if (instead !== undefined) return { code: 'not-in-language', message: instead, span: attribute.name.span };
-  const near = nearest(name, known);
+  const near = nearest(name, [...known, ...alsoKnown]);
   return {
     code: 'unknown-attribute',
     message: `Unknown attribute \`${name}\` for \`${title}\`.${near === undefined ? listOf(known) : ` Did you mean \`${near}\`?`}`,
@@ -72,11 +78,16 @@ export function unknownAttribute(attribute: Attribute, known: readonly string[],
   };
 }
 
-export function unknownBlock(block: Block, known: readonly string[], title: string): Finding {
+export function unknownBlock(
+  block: Block,
+  known: readonly string[],
+  title: string,
+  alsoKnown: readonly string[] = [],
+): Finding {
   const name = block.type.text;
   const instead = Object.hasOwn(blocksNotInLanguage, name) ? blocksNotInLanguage[name] : undefined;
   if (instead !== undefined) return { code: 'not-in-language', message: instead, span: block.type.span };
-  const near = nearest(name, known);
+  const near = nearest(name, [...known, ...alsoKnown]);
   return {
     code: 'unknown-block',
     message: `Unknown block \`${name}\` in \`${title}\`.${near === undefined ? listOf(known) : ` Did you mean \`${near}\`?`}`,
@@ -154,7 +165,12 @@ export function readLabels(block: Block, names: readonly string[], report: Repor
   return undefined;
 }
 
+/** More names than a reader looks through. */
+const NAMES_LISTED = 12;
+
 function listOf(known: readonly string[]): string {
-  if (known.length === 0 || known.length > 8) return '';
-  return ` It may have ${known.map((name) => `\`${name}\``).join(', ')}.`;
+  if (known.length === 0) return '';
+  const names = known.slice(0, NAMES_LISTED).map((name) => `\`${name}\``);
+  const more = known.length - names.length;
+  return ` It may have ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }

@@ -1,8 +1,8 @@
 /** Reads what resources, modules and outputs share: repetition, order, conditions, durations. */
 import { parseDurationMs } from '../base/duration.ts';
-import type { Attribute, Block, Expression } from '../syntax/ast.ts';
+import type { Attribute, Block, Expression, Label } from '../syntax/ast.ts';
 import type { Condition, Repetition } from './declarations.ts';
-import type { Report } from './finding.ts';
+import { type Report, renameFix } from './finding.ts';
 import { literalText } from './literal.ts';
 import { readBody } from './read-body.ts';
 
@@ -92,4 +92,27 @@ export function readDuration(attribute: Attribute, report: Report): string | und
 
 export function isIdentifier(text: string): boolean {
   return /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(text);
+}
+
+/** The label where it is an identifier; else its letters, digits and `_`, with one `-` or `_` for the rest. */
+export function slugOf(label: string): string {
+  if (isIdentifier(label)) return label;
+  const slug = label
+    .normalize('NFC')
+    .replace(/[^\p{ID_Continue}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+  return slug === '' || isIdentifier(slug) ? slug : `_${slug}`;
+}
+
+/** Whether the label can be referred to by name; reports it, with the nearest identifier, where it cannot. */
+export function isName(label: Label, report: Report): boolean {
+  if (isIdentifier(label.text)) return true;
+  const slug = slugOf(label.text);
+  report({
+    code: 'invalid-name',
+    message: `"${label.text}" cannot be a name: a letter or \`_\` first, then letters, digits, \`_\` and \`-\`.`,
+    span: label.span,
+    ...(slug !== '' && { fix: renameFix(label.text, label.quoted ? `"${slug}"` : slug, label.span) }),
+  });
+  return false;
 }

@@ -33,7 +33,7 @@ export function readGiven(
       const name = entry.name.text;
       const spec = own(table, name);
       if (spec === undefined) {
-        report(unknownAttribute(entry, [...Object.keys(table), ...alsoKnown], title));
+        report(unknownAttribute(entry, writable(table), title, alsoKnown));
         continue;
       }
       if (spec.deprecated !== undefined) {
@@ -51,7 +51,7 @@ export function readGiven(
     const spec = own(table, name);
     if (spec === undefined) {
       const blocks = Object.keys(table).filter((key) => table[key]?.block !== undefined);
-      report(unknownBlock(entry, [...blocks, ...alsoKnown], title));
+      report(unknownBlock(entry, blocks, title, alsoKnown));
       continue;
     }
     if (spec.block === undefined) {
@@ -87,6 +87,11 @@ export function readGiven(
     });
   }
   return given;
+}
+
+/** Names of the attributes that a user may write, without older ones. */
+function writable(table: AttributeTable): readonly string[] {
+  return Object.keys(table).filter((name) => table[name]?.computed !== true && table[name]?.deprecated === undefined);
 }
 
 /** The attribute of that name, unless it is found by the kind itself and nobody's to write. */

@@ -9,7 +9,7 @@ import { literalBool } from './literal.ts';
 import { readAssert } from './read-assert.ts';
 import { readLifecycle, readNeeds, readRetry, readTimeouts } from './read-behaviour.ts';
 import { blockExpected, doubledBlock, headerSpan, missingAttribute, unknownBlock } from './read-body.ts';
-import { isIdentifier, readRepetition, withoutEffect } from './read-common.ts';
+import { isName, readRepetition, withoutEffect } from './read-common.ts';
 import { readConnect } from './read-connect.ts';
 import { readGiven } from './read-given.ts';
 import { attributeFacts, type Vocabulary } from './vocabulary.ts';
@@ -98,9 +98,11 @@ export function readResourceBody(
   const attributes =
     text.table === undefined ? new Map<string, Given>() : readGiven(rest, text.table, title, report, commonNames);
   const complete = literalBool(common.get('complete')?.value) ?? true;
+  const strange = text.table === undefined ? [] : rest.map(givenName).filter((name) => !attributes.has(name));
   if (text.table !== undefined && !block.broken) {
     for (const [name, spec] of requiredIn(text.table)) {
-      if (attributes.has(name)) continue;
+      // A misspelt attribute was reported as that; that it is missing follows.
+      if (attributes.has(name) || strange.some((other) => nearest(other, [name]) !== undefined)) continue;
       if (spec.sensitive === true) {
         report({
           code: 'incomplete-secret',
@@ -151,8 +153,15 @@ export function readResourceBody(
       ...(needs !== undefined && { needs }),
       complete,
       ...(text.shortForm !== undefined && { shortForm: text.shortForm }),
+      ...(strange.length > 0 && { hasStrangeNames: true }),
     },
   };
+}
+
+/** The attribute that an entry gives a value to. */
+function givenName(entry: Attribute | Block): string {
+  if (entry.kind === 'attribute') return entry.name.text;
+  return entry.type.text === 'dynamic' ? (entry.labels[0]?.text ?? '') : entry.type.text;
 }
 
 /** `resource "KIND" "NAME" { … }`. */
@@ -178,14 +187,7 @@ export function readResource(block: Block, vocabulary: Vocabulary, report: Repor
       }),
     });
   }
-  if (!isIdentifier(nameLabel.text)) {
-    report({
-      code: 'invalid-name',
-      message: `"${nameLabel.text}" cannot be a name: a letter or \`_\` first, then letters, digits, \`_\` and \`-\`.`,
-      span: nameLabel.span,
-    });
-    return undefined;
-  }
+  if (!isName(nameLabel, report)) return undefined;
   return readResourceBody(
     block,
     {
@@ -211,6 +213,7 @@ export function readCheck(block: Block, vocabulary: Vocabulary, report: Report):
     });
     return undefined;
   }
+  if (!isName(label, report)) return undefined;
   for (const entry of block.body.entries) {
     if (entry.kind === 'block' && entry.type.text === 'data') report(unknownBlock(entry, [], 'check'));
   }

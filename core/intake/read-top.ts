@@ -9,7 +9,7 @@ import { emptyScope } from './empty-scope.ts';
 import type { Report } from './finding.ts';
 import { isWrittenOut, literalBool, literalText } from './literal.ts';
 import { readBody, readLabels, unknownBlock } from './read-body.ts';
-import { isIdentifier, readConditions, readDependsOn } from './read-common.ts';
+import { isName, readConditions, readDependsOn } from './read-common.ts';
 import { reservedInputs } from './read-module.ts';
 
 export function readVariable(block: Block, report: Report): VariableDeclaration | undefined {
@@ -108,13 +108,7 @@ export function readFlag(attribute: Attribute | undefined, fallback: boolean, re
 export function readName(block: Block, report: Report) {
   if (readLabels(block, ['NAME'], report) === undefined) return undefined;
   const label = block.labels[0];
-  if (label === undefined || isIdentifier(label.text)) return label;
-  report({
-    code: 'invalid-name',
-    message: `"${label.text}" cannot be a name: a letter or \`_\` first, then letters, digits, \`_\` and \`-\`.`,
-    span: label.span,
-  });
-  return undefined;
+  return label === undefined || isName(label, report) ? label : undefined;
 }
 
 export function readLocals(block: Block, report: Report): LocalsDeclaration {

@@ -8,7 +8,7 @@ import type { Given, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { isLiteral, objectOf } from './literal.ts';
 import { headerSpan, readLabels } from './read-body.ts';
-import { isIdentifier } from './read-common.ts';
+import { slugOf } from './read-common.ts';
 import { type ReadResource, readResourceBody } from './read-resource.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -64,16 +64,6 @@ export function readShortForm(block: Block, vocabulary: Vocabulary, report: Repo
     case 'wait_for':
       return become(block.body.entries, 'wait', name, label, block, vocabulary, report);
   }
-}
-
-/** The label where it is an identifier; else its letters, digits and `_`, with one `-` or `_` for the rest. */
-export function slugOf(label: string): string {
-  if (isIdentifier(label)) return label;
-  const slug = label
-    .normalize('NFC')
-    .replace(/[^\p{ID_Continue}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
-  return slug === '' || isIdentifier(slug) ? slug : `_${slug}`;
 }
 
 function become(

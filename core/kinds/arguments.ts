@@ -130,7 +130,10 @@ function givenAttribute(
   }
   return {
     value: problems.length === 0 ? checked.data : undefined,
-    problems: problems.map((problem) => ({ attribute: name, ...problem })),
+    problems: problems.map(({ path, message, isOfOtherForm }) => {
+      const isShown = isOfOtherForm === true && path === name && spec.example !== undefined;
+      return { attribute: name, path, message: isShown ? `${message} Write \`${name} = ${spec.example}\`.` : message };
+    }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ValueProblem {
   /** `ports[0].internal`. */
   readonly path: string;
   readonly message: string;
+  /** The value has another form, a list for a map: an example would help. */
+  readonly isOfOtherForm?: true;
 }
 
 export interface CheckedValue {
@@ -170,7 +172,9 @@ function problemsOf(
     issue.code === 'invalid_value' && typeof value === 'string' && !quiet
       ? suggestion(value, issue.values.map(String))
       : '';
-  return [{ path: name, message: `\`${name}\` ${requirement(issue)}${got}.${hint}` }];
+  const isOfOtherForm = issue.code === 'invalid_type' || issue.code === 'invalid_union';
+  const message = `\`${name}\` ${requirement(issue)}${got}.${hint}`;
+  return [{ path: name, message, ...(isOfOtherForm && { isOfOtherForm }) }];
 }
 
 /** The schema of a part; of a union the option that has such a part. */

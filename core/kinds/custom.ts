@@ -27,6 +27,7 @@ export const custom = defineKind({
     }),
     environment: attribute(environmentSchema.default({}), {
       description: 'Environment variables of the script; those of your own shell are not passed on.',
+      example: '{ LOG_LEVEL = "info" }',
       change: 'update',
     }),
     working_dir: attribute(pathSchema.optional(), {

@@ -21,6 +21,8 @@ export interface AttributeSpec<S extends z.ZodType = z.ZodType> {
   readonly change: 'update' | 'replace' | 'none';
   /** `seconds`, `bytes` …, where the value is a bare number. */
   readonly unit?: string;
+  /** A value as it is written, `["web", "db"]`: shown to who gave one of another form. */
+  readonly example?: string;
   /** A compiler may fill it in when the user gave nothing. */
   readonly completable?: boolean;
   /** Always sensitive, whatever it was computed from. Never completed, never derived. */

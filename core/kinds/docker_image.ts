@@ -33,6 +33,7 @@ export const dockerImage = defineKind({
     ),
     build: attribute(buildSchema.optional(), {
       description: 'How to build it.',
+      example: '{ context = "." }',
       change: 'update',
       block: 'one',
     }),

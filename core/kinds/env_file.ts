@@ -22,7 +22,11 @@ export const envFile = defineKind({
       description: 'Where the file stands, relative to the project’s folder.',
       change: 'replace',
     }),
-    values: attribute(environmentSchema, { description: 'The variables: name → text.', change: 'update' }),
+    values: attribute(environmentSchema, {
+      description: 'The variables: name → text.',
+      example: '{ LOG_LEVEL = "info" }',
+      change: 'update',
+    }),
     format: attribute(z.enum(['shell', 'docker']).default('shell'), {
       description: 'How values are quoted that hold more than plain characters.',
       change: 'update',

@@ -41,6 +41,7 @@ export const service = defineKind({
     }),
     build: attribute(buildSchema.optional(), {
       description: 'How to build the image to run.',
+      example: '{ context = "." }',
       change: 'update',
       block: 'one',
     }),

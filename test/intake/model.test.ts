@@ -210,3 +210,27 @@ describe('files outside of the module', () => {
     expect(shown(snapshot, 'file.a', 'content')).toBe('"a"');
   });
 });
+
+describe('what a message offers', () => {
+  const first = (text: string) => {
+    const [diagnostic] = snapshotOf({ 'main.cw': text }).diagnostics;
+    return { message: diagnostic?.message, newText: diagnostic?.fix?.edits[0]?.newText };
+  };
+
+  it('the attributes of the kind, where none has a similar name', () => {
+    const { message } = first('resource "env_file" "app" {\n  path = ".env"\n  values = {}\n  variables = {}\n}\n');
+    expect(message).toBe(
+      'Unknown attribute `variables` for `env_file.app`. It may have `path`, `values`, `format`, `mode`, `owner`.',
+    );
+    const many = first('resource "service" "web" {\n  image = "a:1"\n  xyzzy = 1\n}\n');
+    expect(many.message).toMatch(
+      /^Unknown attribute `xyzzy` for `service\.web`\. It may have (`\w+`, ){11}`\w+` and \d+ more\.$/,
+    );
+  });
+
+  it('a name that can be referred to, for a label that cannot', () => {
+    const { message, newText } = first('check "from outside" {\n  assert "file_exists" {\n    path = "x"\n  }\n}\n');
+    expect(message).toContain('"from outside" cannot be a name');
+    expect(newText).toBe('"from_outside"');
+  });
+});

@@ -87,7 +87,7 @@ describe('what a person reads', () => {
       'text where a list belongs',
       'docker_container',
       { image: 'x', networks: 'a' },
-      ['`networks` must be a list, got "a".'],
+      ['`networks` must be a list, got "a". Write `networks = ["backend"]`.'],
     ],
     [
       'a word that is nearly right',
@@ -177,7 +177,9 @@ describe('what a person reads', () => {
     expect(messages('service', { command: secret })).toEqual([refusal]);
     expect(messages('service', { command: tupleValue([stringValue('run'), secret]) })).toEqual([refusal]);
     expect(messages('service', { command: tupleValue([stringValue('run'), unknownValue()]) })).toEqual([]);
-    expect(messages('service', { command: 'run', environment: secret })).toEqual(['`environment` must be a map.']);
+    expect(messages('service', { command: 'run', environment: secret })).toEqual([
+      '`environment` must be a map. Write `environment = { LOG_LEVEL = "info" }`.',
+    ]);
     expect(messages('service', { command: 'run', environment: markSensitive(objectValue([['A', secret]])) })).toEqual(
       [],
     );
@@ -328,4 +330,13 @@ describe('holes', () => {
       late: '</c>',
     });
   });
+});
+
+test('a value of another form is told how it is written', () => {
+  expect(messages('service', { image: 'nginx:1.27', ports: { internal: 80 } })).toEqual([
+    '`ports` must be a list, got an object. Write `ports = [{ internal = 80, external = 8080 }]`.',
+  ]);
+  expect(messages('service', { image: 'nginx:1.27', ports: [{ internal: 'x' }] })).toEqual([
+    '`ports[0].internal` must be a number, got "x".',
+  ]);
 });

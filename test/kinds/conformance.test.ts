@@ -5,9 +5,11 @@ import { engineBodySchema } from '../../core/contracts/engine-body.ts';
 import type { Json } from '../../core/contracts/json.ts';
 import { argumentsOf } from '../../core/kinds/arguments.ts';
 import { constraintsOf, isRequired, typeOfSchema } from '../../core/kinds/attribute-type.ts';
+import { checkValue } from '../../core/kinds/check-value.ts';
 import type { AttributeTable, Kind, StepSpec } from '../../core/kinds/define.ts';
 import { eachHole, pointersOf, toArgsJson, toPlaceholders } from '../../core/kinds/fill.ts';
 import type { HoleyObject } from '../../core/kinds/hole.ts';
+import { readValue } from '../../core/kinds/read-value.ts';
 import { kindTable } from '../../core/kinds/table.ts';
 import { convert } from '../../core/language/convert.ts';
 import { typeName } from '../../core/language/types.ts';
@@ -15,6 +17,7 @@ import { fromPlain } from '../../core/language/value-json.ts';
 import { markSensitive, stringValue, unknownValue, type Value } from '../../core/language/values.ts';
 import { formatText } from '../../core/syntax/format.ts';
 import { diagnosticLines, facts, snapshotOf } from '../intake/kit.ts';
+import { evaluateText } from '../support/evaluating.ts';
 import { loadParser } from '../support/parser.ts';
 import { exampleFiles, type Sample, samplesOf } from './samples.ts';
 
@@ -55,6 +58,15 @@ test('all kinds and assertions are in the tables', () => {
 
 describe.each([...byName(kinds), ...byName(assertions)])('%s', (name, definition) => {
   const table: AttributeTable = definition.attributes;
+
+  test('what it gives as an example of a value is one', () => {
+    for (const [attribute, { example, schema }] of Object.entries(table)) {
+      if (example === undefined) continue;
+      const { value, problems } = evaluateText(example);
+      expect(problems, `${attribute} = ${example}`).toEqual([]);
+      expect(checkValue(schema, readValue(schema, value, '', true), [attribute]).problems).toEqual([]);
+    }
+  });
 
   test('says what it is', () => {
     expect(name).toMatch(/^[a-z][a-z_]*$/);

@@ -35,33 +35,39 @@ const sizeSchema = z.string().transform((text, context): string => {
 export const containerAttributes = {
   command: attribute(commandSchema.optional(), {
     description: 'Command and arguments, as text or a list of words; the image’s own unless given.',
+    example: '["node", "server.js"]',
     change: 'update',
     completable: true,
   }),
   entrypoint: attribute(commandSchema.optional(), {
     description: 'Entry point, instead of the image’s own.',
+    example: '["/bin/sh", "-c"]',
     change: 'update',
   }),
   environment: attribute(environmentSchema.default({}), {
     description: 'Environment variables.',
+    example: '{ LOG_LEVEL = "info" }',
     change: 'update',
     completable: true,
   }),
   ports: attribute(portsSchema.default([]), {
     description:
       'Published ports: `8080` (the same on both sides), `"8080:80"`, or `{ external = 8080, internal = 80 }`.',
+    example: '[{ internal = 80, external = 8080 }]',
     change: 'update',
     completable: true,
     block: 'many',
   }),
   volumes: attribute(volumesSchema.default([]), {
     description: 'Mounts: `"data:/var/lib/data"` for a volume, `"./site:/srv:ro"` for a path of the project’s folder.',
+    example: '["data:/var/lib/data", "./site:/srv:ro"]',
     change: 'update',
     completable: true,
     block: 'many',
   }),
   networks: attribute(z.array(objectNameSchema).default([]), {
     description: 'Networks to join; the engine’s default network unless given.',
+    example: '["backend"]',
     change: 'update',
   }),
   restart: attribute(
@@ -80,6 +86,7 @@ export const containerAttributes = {
   ),
   labels: attribute(labelsSchema.default({}), {
     description: 'Labels, besides those that Clockwork sets.',
+    example: '{ team = "web" }',
     change: 'update',
   }),
   user: attribute(z.string().min(1).optional(), {
@@ -89,6 +96,7 @@ export const containerAttributes = {
   health_check: attribute(healthCheckSchema.optional(), {
     description:
       'How to see that it works. `path` is asked over HTTP after it started, until it answers or `retries` times `interval` have passed; `test` is run by the engine, inside.',
+    example: '{ path = "/health" }',
     change: 'update',
     completable: true,
     block: 'one',
@@ -108,7 +116,7 @@ export const containerAttributes = {
         opts: z.record(z.string(), z.string()).default({}),
       })
       .optional(),
-    { description: 'Log driver and its options.', change: 'update', block: 'one' },
+    { description: 'Log driver and its options.', example: '{ driver = "json-file" }', change: 'update', block: 'one' },
   ),
   read_only: attribute(z.boolean().default(false), {
     description: 'Whether its own file system is read-only.',
@@ -117,10 +125,12 @@ export const containerAttributes = {
   hostname: attribute(z.string().min(1).optional(), { description: 'Host name inside.', change: 'update' }),
   extra_hosts: attribute(z.array(z.string().regex(/^[^:\s]+:\S+$/, 'must be `name:address`')).optional(), {
     description: 'Further names for addresses: `"db.local:10.0.0.5"`.',
+    example: '["db.local:10.0.0.5"]',
     change: 'update',
   }),
   tmpfs: attribute(z.array(z.string().startsWith('/', 'must be an absolute path')).optional(), {
     description: 'Paths inside that live in memory.',
+    example: '["/run"]',
     change: 'update',
   }),
   init: attribute(z.boolean().default(false), {
