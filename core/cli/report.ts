@@ -90,11 +90,11 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 
 /**
  * Whether what is wrong lies in the files (exit 3), in the record, the build or the world (exit 1), or is something that
- * this version refuses to leave out silently (exit 7).
+ * is refused: by this version, or because an artifact was edited elsewhere (exit 7).
  */
 export function failureCode(diagnostics: readonly Diagnostic[]): ExitCode {
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  if (errors.some(({ code }) => code === 'not-carried-out')) return exitCodes.refused;
+  if (errors.some(({ code }) => code === 'not-carried-out' || code === 'build-edit-foreign')) return exitCodes.refused;
   const isOfFiles = (code: string) => !(code in forgeCodes) || code === 'values-missing';
   return errors.some(({ code }) => isOfFiles(code)) ? exitCodes.configuration : exitCodes.failed;
 }

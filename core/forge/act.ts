@@ -8,6 +8,7 @@ import type { JsonObject } from '../contracts/json.ts';
 import type { StepStatus } from '../contracts/run-result.ts';
 import { isRefusal } from '../ports.ts';
 import { runAssertion } from './assertion.ts';
+import { isAllowedVariable } from './bundle-vars.ts';
 import { carryOutBody } from './engine-step.ts';
 import type { ManifestStep } from './manifest.ts';
 import { parseOutputs } from './outputs.ts';
@@ -93,10 +94,10 @@ async function actByScript(
   const made = files.makeDirectory(scratch, 0o700);
   if (isRefusal(made)) return failed(made.reason);
   const own = {
+    ...variables(run.manifest.vars),
     CLOCKWORK_OUTPUTS: outputsPath,
     CLOCKWORK_BUILD: run.layout.build,
     CLOCKWORK_STEP: step.id,
-    ...variables(run.manifest.vars),
   };
   const environment = stepEnvironment(
     files,
@@ -158,14 +159,11 @@ async function actByScript(
   return { status: 'succeeded', exitCode: 0, outputs: outputs.outputs };
 }
 
+/** The gate passed these names already; a manifest may have been changed since. */
 function variables(vars: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(vars)
-      .filter(
-        ([name]) =>
-          /^[A-Z_][A-Z0-9_]*$/.test(name) &&
-          !/^(LD_|DYLD_|BASH_ENV$|ENV$|NODE_OPTIONS$|PYTHON|GIT_|PATH$|IFS$)/.test(name),
-      )
+      .filter(([name]) => isAllowedVariable(name))
       .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
 }

@@ -63,14 +63,14 @@ export async function applyProject(
       })),
     };
   }
-  const planned = await planProject(world, projectDir, model, options, signal);
+  const planned = await planProject(world, projectDir, model, { ...options, isLocked: true }, signal);
   const project = planned.value;
   const diagnostics = [...planned.diagnostics];
   if (project !== undefined) diagnostics.push(...missingValues(project.plan));
   if (project === undefined || diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
   options.check?.(project);
   if (project.plan.list.steps.length > 0) {
-    const built = buildPlan(world, projectDir, model, project.plan, options);
+    const built = await buildPlan(world, projectDir, model, project.plan, options);
     diagnostics.push(...built.diagnostics);
     if (built.diagnostics.some(isError)) return { kind: 'invalid', diagnostics };
     const layout = layoutOf(projectDir);

@@ -64,7 +64,8 @@ export function approve(world: World, layout: Layout, scripts: readonly ProbeScr
   return undefined;
 }
 
-function isApproved(world: World, layout: Layout, digest: string): boolean {
+/** Whether somebody on this machine agreed to the text with this digest. */
+export function isApproved(world: World, layout: Layout, digest: string): boolean {
   if ((world.env['CLOCKWORK_APPROVE'] ?? '').split(/[\s,]+/).includes(digest)) return true;
   const bytes = world.files.read(approvalPath(layout, digest));
   if (isRefusal(bytes)) return false;

@@ -2,7 +2,7 @@
 import type { Code } from '../diagnostics/codes.ts';
 
 const reservedOnWindows = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
-/** Ours: a bundle never writes these. */
+/** Ours: a bundle never writes these, nor below a folder of that name. */
 const ours = new Set(['manifest.json', 'run']);
 const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
@@ -31,7 +31,7 @@ export function checkArtifactPath(path: string): { readonly code: Code; readonly
   if (odd !== undefined) {
     return { code: 'bundle-path-reserved', message: `\`${odd}\` is a name that some systems keep for themselves.` };
   }
-  if (ours.has(foldPath(path)) || foldPath(parts[0] ?? '') === '.git') {
+  if (ours.has(foldPath(parts[0] ?? '')) || parts.some((part) => foldPath(part) === '.git')) {
     return { code: 'bundle-path-reserved', message: 'that name is Clockwork’s own.' };
   }
   return undefined;

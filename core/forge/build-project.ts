@@ -5,9 +5,11 @@ import type { Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { World } from '../ports.ts';
 import { compileEmbedded } from './compile.ts';
+import { checkEdits } from './edited-artifacts.ts';
 import { layoutOf } from './layout.ts';
+import { isSealedHere, sealManifest } from './manifest.ts';
 import { validateBundle } from './validate-bundle.ts';
-import { type WrittenBuild, writeBuild } from './write-build.ts';
+import { decideBuild, type WriteOptions, type WrittenBuild, writeBuild } from './write-build.ts';
 
 export interface BuildOptions {
   readonly force: boolean;
@@ -20,13 +22,13 @@ export interface Built {
 }
 
 /** Where a diagnostic is an error nothing was written. */
-export function buildPlan(
+export async function buildPlan(
   world: World,
   projectDir: string,
   model: Model,
   plan: Plan,
   options: BuildOptions,
-): Outcome<Built> {
+): Promise<Outcome<Built>> {
   const checked = validateBundle(compileEmbedded(plan), plan.list, 'embedded');
   const nothing: WrittenBuild = {
     manifest: { version: '1', artifacts: {}, steps: {}, vars: {} },
@@ -37,12 +39,21 @@ export function buildPlan(
   if (checked.diagnostics.some(({ severity }) => severity === 'error')) {
     return { value: { bundle: checked.value, build: nothing }, diagnostics: checked.diagnostics };
   }
-  const written = writeBuild(world.files, layoutOf(projectDir), checked.value, {
+  const layout = layoutOf(projectDir);
+  const decided = decideBuild(world.files, layout, checked.value, options);
+  const edits = await checkEdits(world, layout, checked.value, decided);
+  if (edits.length > 0) {
+    return { value: { bundle: checked.value, build: nothing }, diagnostics: [...checked.diagnostics, ...edits] };
+  }
+  const writing: WriteOptions = {
     madeBy: 'embedded',
     force: options.force,
     keepEdit: options.keepEdit,
     isStillUsed: (id) => model.instances.has(id.slice(0, id.lastIndexOf('#'))),
-  });
+    isOurs: (manifest) => isSealedHere(world.sealer, manifest),
+    seal: (manifest) => sealManifest(world.sealer, manifest),
+  };
+  const written = writeBuild(world.files, layout, checked.value, writing, decided);
   return {
     value: { bundle: checked.value, build: written.value },
     diagnostics: [...checked.diagnostics, ...written.diagnostics],

@@ -13,7 +13,16 @@ export interface NormalisedCommand {
   readonly body?: Artifact;
 }
 
-const runtimes = ['bash', 'sh', 'python3', 'node', 'deno', 'go'] as const;
+/** Runtimes, and the languages that each may be given. */
+const languages: Readonly<Record<string, readonly string[]>> = {
+  bash: ['bash', 'sh'],
+  sh: ['sh', 'bash'],
+  python3: ['python', 'python3'],
+  node: ['node', 'javascript'],
+  deno: ['deno', 'typescript'],
+  go: ['go'],
+};
+const runtimes = Object.keys(languages);
 
 export function normaliseCommand(cmd: readonly string[], artifacts: readonly Artifact[]): NormalisedCommand {
   const problems: { code: Code; message: string; severity: Severity }[] = [];
@@ -39,7 +48,8 @@ export function normaliseCommand(cmd: readonly string[], artifacts: readonly Art
   if (program.endsWith('.go') && find(program) !== undefined) {
     return normaliseCommand(['go', 'run', program.replace(/^\.\//, ''), ...cmd.slice(1)], artifacts);
   }
-  if (!(runtimes as readonly string[]).includes(program)) {
+  const spoken = runtimes.includes(program) ? languages[program] : undefined;
+  if (spoken === undefined) {
     return refuse('bundle-runtime', describeRuntime(program, find(program) !== undefined));
   }
   let rest = cmd.slice(1);
@@ -64,6 +74,13 @@ export function normaliseCommand(cmd: readonly string[], artifacts: readonly Art
   const word = rest[0];
   const script = find(word);
   if (script === undefined) return refuse('bundle-command', describeWord(program, word));
+  if (!spoken.includes(script.lang)) {
+    return refuse('bundle-command', `\`${script.path}\` is in \`${script.lang}\`, which \`${program}\` does not run.`);
+  }
+  const source = rest[1];
+  if (program === 'go' && source?.endsWith('.go')) {
+    return refuse('bundle-command', `\`go run\` would compile \`${source}\` too; one script is run, named once.`);
+  }
   return { cmd: [...head, script.path, ...rest.slice(1)], problems };
 }
 

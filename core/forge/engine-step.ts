@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../contracts/json.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import { type ContainerEngine, isRefusal, type ServiceHost } from '../ports.ts';
 import type { AssertionCall, Patience } from './assertion.ts';
+import { checkBodyPowers } from './body-rules.ts';
 import { atPointer } from './pointer.ts';
 
 export interface BodyContext {
@@ -69,7 +70,11 @@ function parseBody(text: string, path: string, revealed: JsonObject): EngineBody
   const filled = fill(json, revealed, missing);
   if (missing.length > 0) return { failed: `\`${path}\` asks for \`${missing[0]}\`, which has no value.` };
   const parsed = engineBodySchema.safeParse(filled);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    // Again, now that nothing hides behind a placeholder any more.
+    const [power] = checkBodyPowers(parsed.data, 'embedded');
+    return power === undefined ? parsed.data : { failed: `\`${path}\`: ${power}` };
+  }
   return { failed: `\`${path}\`: ${issueText(parsed.error.issues[0], filled, 'the body')}.` };
 }
 

@@ -17,6 +17,7 @@ import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { checkArtifactPath, foldPath } from './artifact-path.ts';
 import { checkBodyPowers } from './body-rules.ts';
 import { normaliseCommand } from './bundle-command.ts';
+import { isAllowedVariable } from './bundle-vars.ts';
 
 export type BundleOrigin = 'embedded' | 'agent' | 'user';
 
@@ -61,7 +62,8 @@ export function validateBundle(
   };
   if (origin === 'agent') checkSize(bundle, report);
   checkPaths(bundle.artifacts, report);
-  for (const artifact of bundle.artifacts) checkArtifact(artifact, report);
+  for (const artifact of bundle.artifacts) checkArtifact(artifact, origin, report);
+  checkVariables(bundle, report);
   const resolve = purposeResolver(list.steps);
   const steps = bundle.steps.map((step) => normaliseStep(step, bundle.artifacts, origin, resolve, report));
   checkPurposes(list.steps, steps, bundle.artifacts, resolve, report);
@@ -69,7 +71,7 @@ export function validateBundle(
   return { value: { ...bundle, artifacts, steps }, diagnostics };
 }
 
-type Report = (code: Code, message: string, severity?: Diagnostic['severity']) => void;
+export type Report = (code: Code, message: string, severity?: Diagnostic['severity']) => void;
 
 function shapeProblem(issue: z.core.$ZodIssue, untrusted: unknown): Diagnostic {
   const code: Code = issue.code === 'unrecognized_keys' ? 'bundle-unknown-key' : 'bundle-shape';
@@ -86,6 +88,16 @@ function checkSize(bundle: ArtifactBundle, report: Report): void {
   const bytes = bundle.artifacts.reduce((sum, artifact) => sum + Buffer.byteLength(artifact.content), 0);
   if (bytes > agentLimits.bytes) {
     report('bundle-too-large', `The bundle holds ${bytes} bytes; at most ${agentLimits.bytes} are accepted.`);
+  }
+}
+
+function checkVariables(bundle: ArtifactBundle, report: Report): void {
+  for (const name of Object.keys(bundle.vars)) {
+    if (isAllowedVariable(name)) continue;
+    report(
+      'bundle-var',
+      `The variable ${JSON.stringify(name)} is not accepted: shells and runtimes may act on it. Choose a name of capital letters, digits and \`_\` that nothing else gives a meaning to.`,
+    );
   }
 }
 
@@ -121,12 +133,13 @@ function checkPaths(artifacts: readonly Artifact[], report: Report): void {
   }
 }
 
-function checkArtifact(artifact: Artifact, report: Report): void {
+/** Rules that an artifact keeps by itself. */
+export function checkArtifact(artifact: Artifact, origin: BundleOrigin, report: Report): void {
   const mode = Number.parseInt(artifact.mode, 8);
   if ((mode & ~0o755) !== 0) {
     report('bundle-mode', `Artifact \`${artifact.path}\` asks for mode ${artifact.mode}; at most 0755 is accepted.`);
   }
-  const allowed = interpreters[artifact.lang];
+  const allowed = Object.hasOwn(interpreters, artifact.lang) ? interpreters[artifact.lang] : undefined;
   if (allowed === undefined) {
     report(
       'bundle-language',
@@ -134,20 +147,40 @@ function checkArtifact(artifact: Artifact, report: Report): void {
     );
     return;
   }
-  const shebang = /^#!\s*(\S+)(?:[ \t]+(.*))?/.exec(artifact.content);
-  if (shebang === null) return;
-  const program = (shebang[1] ?? '').split('/').at(-1) ?? '';
-  const words = (shebang[2] ?? '')
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '' && word !== '-S');
-  const named = program === 'env' ? (words[0] ?? '') : program;
-  if (!allowed.includes(named)) {
+  // Text and JSON are never run, whatever they begin with: the gate for commands sees to it.
+  const problem = allowed.length === 0 ? undefined : shebangProblem(artifact.content, allowed, origin);
+  if (problem !== undefined) {
     report(
       'bundle-shebang',
-      `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, but its first line calls \`${named}\`.`,
+      `Artifact \`${artifact.path}\` is in \`${artifact.lang}\`, but its first line ${problem}.`,
     );
   }
+}
+
+/** Where an interpreter may lie. */
+const interpreterFolders = ['/bin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/**
+ * A first line names one interpreter of the artifact's language and nothing else: `env -S` and flags could run
+ * something else. What the person wrote into the configuration may have flags; Clockwork runs it by its runtime anyway.
+ */
+function shebangProblem(content: string, allowed: readonly string[], origin: BundleOrigin): string | undefined {
+  const line = /^\ufeff?#!([^\n]*)/.exec(content);
+  if (line === null) return undefined;
+  if (content.startsWith('\ufeff') && origin !== 'embedded') return 'hides `#!` behind a byte order mark';
+  const [program = '', ...words] = (line[1] ?? '').split(/\s+/).filter((word) => word !== '');
+  const slash = program.lastIndexOf('/');
+  const name = program.slice(slash + 1);
+  const rest = name === 'env' && origin === 'embedded' ? words.filter((word) => word !== '-S') : words;
+  const named = name === 'env' ? (rest[0] ?? '') : name;
+  if (!allowed.includes(named)) return `calls \`${named}\``;
+  if (origin === 'embedded') return undefined;
+  if (!interpreterFolders.includes(program.slice(0, slash)))
+    return `calls \`${program}\`, outside of the system’s folders`;
+  const extra = name === 'env' ? words.slice(1) : words;
+  return extra.length === 0
+    ? undefined
+    : `gives \`${named}\` more words (\`${extra.join(' ')}\`), which is not accepted`;
 }
 
 type Resolve = (purpose: string) => string | undefined;
@@ -194,7 +227,8 @@ function normaliseStep(
   };
 }
 
-function checkBody(purpose: string, artifact: Artifact, origin: BundleOrigin, report: Report): void {
+/** An engine body is one that core knows, and asks for no power over the machine. */
+export function checkBody(purpose: string, artifact: Artifact, origin: BundleOrigin, report: Report): void {
   let json: unknown;
   try {
     json = JSON.parse(artifact.content);

@@ -9,7 +9,7 @@ import type { Artifact, ArtifactBundle } from '../contracts/artifact-bundle.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
 import type { Layout } from './layout.ts';
-import { type Manifest, type ManifestEntry, readManifest } from './manifest.ts';
+import { emptyManifest, linkOnTheWay, type Manifest, type ManifestEntry, readManifest } from './manifest.ts';
 import { runByHandScript } from './run-by-hand.ts';
 import { threeWayDiff } from './three-way-diff.ts';
 
@@ -21,6 +21,10 @@ export interface WriteOptions {
   readonly keepEdit: boolean;
   /** Ids of steps outside this bundle whose artifacts are still of use. */
   isStillUsed(stepId: string): boolean;
+  /** Whether this machine wrote the manifest of the last build; nothing of another's is taken over. */
+  isOurs(manifest: Manifest): boolean;
+  /** Vouches for a manifest; undefined where that is not possible. */
+  seal(manifest: Manifest): string | undefined;
 }
 
 export interface WrittenBuild {
@@ -33,7 +37,13 @@ export interface WrittenBuild {
 /** What is to happen to one artifact. */
 type Verdict = 'write' | 'same' | 'keep' | 'replace' | 'stale';
 
-interface Decided {
+/** What a build would do with each artifact, by what the last one left. */
+export interface DecidedBuild {
+  readonly previous: Manifest;
+  readonly artifacts: readonly DecidedArtifact[];
+}
+
+export interface DecidedArtifact {
   readonly artifact: Artifact;
   readonly verdict: Verdict;
   readonly digest: string;
@@ -41,15 +51,29 @@ interface Decided {
   readonly base?: ManifestEntry;
 }
 
+/** Reads what there is; touches nothing. */
+export function decideBuild(
+  files: FileSystem,
+  layout: Layout,
+  bundle: ArtifactBundle,
+  options: Pick<WriteOptions, 'force' | 'keepEdit'>,
+): DecidedBuild {
+  const previous = readManifest(files, layout);
+  return {
+    previous,
+    artifacts: bundle.artifacts.map((artifact) => decideArtifact(files, layout, artifact, previous, options)),
+  };
+}
+
 export function writeBuild(
   files: FileSystem,
   layout: Layout,
   bundle: ArtifactBundle,
   options: WriteOptions,
+  { previous, artifacts: decided }: DecidedBuild = decideBuild(files, layout, bundle, options),
 ): Outcome<WrittenBuild> {
-  const previous = readManifest(files, layout);
-  const links = bundle.artifacts.flatMap((artifact) => findLink(files, layout, artifact.path));
-  const decided = bundle.artifacts.map((artifact) => decideArtifact(files, layout, artifact, previous, options));
+  const real = new Set<string>();
+  const links = bundle.artifacts.flatMap(({ path }) => linkProblem(linkOnTheWay(files, layout, path, real)));
   const stale = decided.filter(({ verdict }) => verdict === 'stale');
   const nothing: WrittenBuild = { manifest: previous, written: [], kept: [], removed: [] };
   if (links.length > 0 || stale.length > 0) {
@@ -66,7 +90,7 @@ export function writeBuild(
     if (refusal !== undefined) return { value: nothing, diagnostics: [...diagnostics, refusal] };
     written.push(artifact.path);
   }
-  const manifest = nextManifest(previous, bundle, decided, options);
+  const manifest = nextManifest(options.isOurs(previous) ? previous : emptyManifest, bundle, decided, options);
   const removed = removeUnused(files, layout, previous, manifest);
   const refusal = writeManifest(files, layout, manifest, previous);
   if (refusal !== undefined) diagnostics.push(refusal);
@@ -79,8 +103,8 @@ function decideArtifact(
   layout: Layout,
   artifact: Artifact,
   previous: Manifest,
-  options: WriteOptions,
-): Decided {
+  options: Pick<WriteOptions, 'force' | 'keepEdit'>,
+): DecidedArtifact {
   const digest = digestOfBytes(artifact.content);
   const base = previous.artifacts[artifact.path];
   const bytes = files.read(`${layout.build}/${artifact.path}`);
@@ -95,7 +119,7 @@ function decideArtifact(
   return { ...found, verdict: 'stale' };
 }
 
-function staleEdit(files: FileSystem, layout: Layout, { artifact, base }: Decided): Diagnostic {
+function staleEdit(files: FileSystem, layout: Layout, { artifact, base }: DecidedArtifact): Diagnostic {
   const read = (path: string) => {
     const bytes = files.read(path);
     return isRefusal(bytes) ? undefined : new TextDecoder().decode(bytes);
@@ -109,7 +133,7 @@ function staleEdit(files: FileSystem, layout: Layout, { artifact, base }: Decide
   };
 }
 
-function editNotes({ artifact, verdict }: Decided): readonly Diagnostic[] {
+function editNotes({ artifact, verdict }: DecidedArtifact): readonly Diagnostic[] {
   const path = `.clockwork/build/${artifact.path}`;
   const steps = artifact.purposes ?? [];
   const serves = steps.length > 1 ? ` It serves ${steps.length} steps: ${listSome(steps)}.` : '';
@@ -132,19 +156,10 @@ function listSome(names: readonly string[]): string {
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
-/** A symbolic link on the way would lead the write somewhere else. */
-function findLink(files: FileSystem, layout: Layout, path: string): readonly Diagnostic[] {
-  const parts = path.split('/');
-  for (let i = 0; i <= parts.length; i++) {
-    const at = [layout.build, ...parts.slice(0, i)].join('/');
-    const stat = files.stat(at, true);
-    if (isRefusal(stat)) return [];
-    if (stat.type === 'symlink') {
-      const message = `\`${at}\` is a symbolic link; artifacts are written into real folders only. Remove the link.`;
-      return [{ code: 'bundle-path-link', severity: 'error', message }];
-    }
-  }
-  return [];
+function linkProblem(at: string | undefined): readonly Diagnostic[] {
+  if (at === undefined) return [];
+  const message = `\`${at}\` is a symbolic link; artifacts are written into real folders only. Remove the link.`;
+  return [{ code: 'bundle-path-link', severity: 'error', message }];
 }
 
 function writeArtifact(files: FileSystem, layout: Layout, artifact: Artifact): Diagnostic | undefined {
@@ -176,7 +191,7 @@ function keepOriginal(files: FileSystem, layout: Layout, artifact: Artifact, dig
 function nextManifest(
   previous: Manifest,
   bundle: ArtifactBundle,
-  decided: readonly Decided[],
+  decided: readonly DecidedArtifact[],
   options: WriteOptions,
 ): Manifest {
   const artifacts: Record<string, ManifestEntry> = {};
@@ -205,7 +220,9 @@ function nextManifest(
       ...(step.verify && { verify: step.verify.cmd }),
     };
   }
-  return { version: '1', artifacts: byKey(artifacts), steps: byKey(steps), vars: { ...previous.vars, ...bundle.vars } };
+  const manifest: Manifest = { version: '1', artifacts: byKey(artifacts), steps: byKey(steps), vars: bundle.vars };
+  const seal = options.seal(manifest);
+  return { ...manifest, ...(seal !== undefined && { seal }) };
 }
 
 /** Removes what no step needs any more; a file that a person edited stays. */

@@ -74,7 +74,12 @@ describe('engine apply', () => {
     expect((await clockwork(['build'], { cwd, world: { engine } })).exitCode).toBe(0);
     const [body = ''] = fs.readdirSync(path.join(cwd, '.clockwork/build/bodies'));
     const file = path.join(cwd, '.clockwork/build/bodies', body);
-    const run = await clockwork(['engine', 'apply', file], { cwd: tempFolder(), world: { engine } });
+    const elsewhere = tempFolder();
+    const stranger = await clockwork(['engine', 'apply', file], { cwd: elsewhere, world: { engine } });
+    expect([stranger.exitCode, await engine.inspect('auto', 'volume', 'data')]).toEqual([7, null]);
+    fs.rmSync(path.join(elsewhere, '.home'), { recursive: true });
+    fs.cpSync(path.join(cwd, '.home'), path.join(elsewhere, '.home'), { recursive: true });
+    const run = await clockwork(['engine', 'apply', file], { cwd: elsewhere, world: { engine } });
     expect(run.stderr).toMatch(/docker_volume\.data#\w+ is done\.\n$/);
     expect(run.exitCode).toBe(0);
     const volume = await engine.inspect('auto', 'volume', 'data');

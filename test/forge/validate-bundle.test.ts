@@ -71,10 +71,15 @@ describe('paths that leave the build, in every spelling', () => {
     ['manifest.json', 'bundle-path-reserved'],
     ['MANIFEST.json', 'bundle-path-reserved'],
     ['run', 'bundle-path-reserved'],
+    ['run/a.sh', 'bundle-path-reserved'],
+    ['Run/a.sh', 'bundle-path-reserved'],
+    ['manifest.json/a', 'bundle-path-reserved'],
     ['.git/hooks/pre-commit', 'bundle-path-reserved'],
+    ['a/.git/hooks/pre-commit', 'bundle-path-reserved'],
+    ['a/b/.GIT', 'bundle-path-reserved'],
   ])('%j is %s', (path, code) => expect(codesOf(withPath(path))).toContain(code));
 
-  test.each(['scripts/..a.sh', 'scripts/console.sh', 'run/a.sh', 'a/manifest.json', 'ä/ß.sh', '.gitignore'])(
+  test.each(['scripts/..a.sh', 'scripts/console.sh', 'a/run', 'a/manifest.json', 'ä/ß.sh', '.gitignore'])(
     '%j is fine',
     (path) => expect(codesOf(withPath(path))).toEqual([]),
   );
@@ -122,11 +127,9 @@ describe('commands', () => {
   );
 
   test('permissions of Deno are dropped with a warning', () => {
-    const { value, diagnostics } = validateBundle(
-      withCommand('deno', 'run', '--allow-all', '-A', 'scripts/a.sh', '--allow-net'),
-      plan,
-      'agent',
-    );
+    const typed = { ...script, lang: 'deno', content: 'console.log(1);\n' };
+    const cmd = ['deno', 'run', '--allow-all', '-A', 'scripts/a.sh', '--allow-net'];
+    const { value, diagnostics } = validateBundle({ ...withCommand(...cmd), artifacts: [typed] }, plan, 'agent');
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([['bundle-deno-permissions', 'warning']]);
     expect(value.steps[0]?.run.cmd).toEqual(['deno', 'run', 'scripts/a.sh', '--allow-net']);
   });
@@ -138,6 +141,36 @@ describe('commands', () => {
       steps: [{ ...step, run: { cmd: ['./scripts/x.go', 'a'] } }],
     };
     expect(validateBundle(go, plan, 'agent').value.steps[0]?.run.cmd).toEqual(['go', 'run', 'scripts/x.go', 'a']);
+  });
+
+  test('no other Go file is compiled along', () => {
+    const go = (...words: string[]) => ({
+      ...good,
+      artifacts: [{ ...script, path: 'x.go', lang: 'go', content: 'package main\n' }],
+      steps: [{ ...step, run: { cmd: ['go', 'run', 'x.go', ...words] } }],
+    });
+    expect(codesOf(go('evil.go'))).toEqual(['bundle-command']);
+    expect(codesOf(go('--source', 'fine.go'))).toEqual([]);
+  });
+
+  test('a runtime runs its own language only', () => {
+    const given = (program: string, lang: string) => {
+      const cmd = ['deno', 'go'].includes(program) ? [program, 'run', 'scripts/a.sh'] : [program, 'scripts/a.sh'];
+      return codesOf({ ...withCommand(...cmd), artifacts: [{ ...script, lang, content: '' }] });
+    };
+    const langs = ['bash', 'sh', 'python', 'python3', 'node', 'javascript', 'typescript', 'deno', 'go', 'json', 'text'];
+    const accepted = ['bash', 'sh', 'python3', 'node', 'deno', 'go'].map((program) => [
+      program,
+      langs.filter((lang) => given(program, lang).length === 0),
+    ]);
+    expect(Object.fromEntries(accepted)).toEqual({
+      bash: ['bash', 'sh'],
+      sh: ['bash', 'sh'],
+      python3: ['python', 'python3'],
+      node: ['node', 'javascript'],
+      deno: ['typescript', 'deno'],
+      go: ['go'],
+    });
   });
 
   test('probe and verify go through the same gate', () => {
@@ -159,6 +192,15 @@ describe('artifacts', () => {
     [{ lang: 'perl' }, 'bundle-language'],
     [{ content: '#!/usr/bin/python3\n' }, 'bundle-shebang'],
     [{ content: '#!/usr/bin/env -S node\n' }, 'bundle-shebang'],
+    [{ content: '#!/usr/bin/env -S bash -c evil\n' }, 'bundle-shebang'],
+    [{ content: '#!/usr/bin/env -S bash\n' }, 'bundle-shebang'],
+    [{ content: '#!/usr/bin/env bash -x\n' }, 'bundle-shebang'],
+    [{ content: '#!/usr/bin/env A=b bash\n' }, 'bundle-shebang'],
+    [{ content: '#!/bin/bash -e\n' }, 'bundle-shebang'],
+    [{ content: '#!/tmp/bash\n' }, 'bundle-shebang'],
+    [{ content: '#!bash\n' }, 'bundle-shebang'],
+    [{ content: '\ufeff#!/bin/bash\n' }, 'bundle-shebang'],
+    [{ lang: 'toString' }, 'bundle-language'],
     [{ extra: 1 }, 'bundle-unknown-key'],
     [{ purpose: 'other' }, 'bundle-purpose'],
     [{ purpose: undefined }, 'bundle-purpose'],
@@ -167,8 +209,31 @@ describe('artifacts', () => {
     { mode: '0755' },
     { mode: '644' },
     { content: 'echo a\n' },
+    { content: '#! /bin/bash\n' },
+    { content: '#!/usr/bin/env bash' },
+    { content: '\ufeffecho a\n' },
     { purpose: undefined, purposes: ['custom.a#run'] },
   ])('%j is fine', (change) => expect(codesOf(withArtifact(change))).toEqual([]));
+});
+
+test('the first line of a text of the configuration may have flags, and text may begin with anything', () => {
+  const configured = (change: object) =>
+    codesOf({ ...good, artifacts: [script, { ...script, path: 'data', ...change }] }, 'embedded');
+  expect(configured({ content: '#!/usr/bin/env -S bash -e\n' })).toEqual([]);
+  expect(configured({ lang: 'text', content: '#!/usr/bin/perl\n' })).toEqual([]);
+  expect(configured({ content: '#!/usr/bin/perl\n' })).toEqual(['bundle-shebang']);
+});
+
+describe('variables', () => {
+  test.each([
+    ...['SHELLOPTS', 'BASHOPTS', 'BASH_ENV', 'BASH_FUNC_a', 'ENV', 'PS4', 'IFS', 'PATH', 'HOME', 'PROMPT_COMMAND'],
+    ...['LD_PRELOAD', 'LD_AUDIT', 'DYLD_INSERT_LIBRARIES', 'NODE_OPTIONS', 'NODE_PATH', 'PYTHONSTARTUP', 'GIT_SSH'],
+    ...['PERL5OPT', 'RUBYOPT', 'GOFLAGS', 'DENO_DIR', 'CLOCKWORK_OUTPUTS', 'CW_SCRIPT', 'TMPDIR', 'EDITOR', 'LESSOPEN'],
+    ...['lower', 'Mixed', '_X', '1A', 'A-B', 'A B', 'A=B', '', 'BASH_FUNC_x%%', 'http_proxy'],
+  ])('%j is refused', (name) => expect(codesOf({ ...good, vars: { [name]: 'x' } })).toEqual(['bundle-var']));
+  test.each(['SERVICE_PORT', 'A', 'APP_ENV', 'DB_2'])('%j is fine', (name) =>
+    expect(codesOf({ ...good, vars: { [name]: 'x' } })).toEqual([]),
+  );
 });
 
 describe('steps against the plan', () => {

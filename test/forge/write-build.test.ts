@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
 import type { ArtifactBundle } from '../../core/contracts/artifact-bundle.ts';
 import { layoutOf } from '../../core/forge/layout.ts';
 import { type WriteOptions, writeBuild } from '../../core/forge/write-build.ts';
@@ -21,12 +22,16 @@ function bundle(content: string): ArtifactBundle {
     vars: {},
   };
 }
+/** As if this machine had written every manifest that is found. */
+const ours = { isOurs: () => true, seal: () => 'sealed' };
+
 function build(files: MemoryFileSystem, content: string, options: Partial<WriteOptions> = {}) {
   const { value, diagnostics } = writeBuild(files, layout, bundle(content), {
     madeBy: 'embedded',
     force: false,
     keepEdit: false,
     isStillUsed: () => true,
+    ...ours,
     ...options,
   });
   return {
@@ -96,7 +101,13 @@ test('an edit that undoes itself is no edit', () => {
 test('what no step needs any more is removed; what a person edited stays', () => {
   const files = memoryFileSystem({});
   const other = { ...bundle('x\n'), artifacts: [], steps: [] };
-  const options: WriteOptions = { madeBy: 'embedded', force: false, keepEdit: false, isStillUsed: () => false };
+  const options: WriteOptions = {
+    madeBy: 'embedded',
+    force: false,
+    keepEdit: false,
+    isStillUsed: () => false,
+    ...ours,
+  };
   build(files, 'one\n');
   expect(writeBuild(files, layout, other, options).value.removed).toEqual(['scripts/a.sh']);
   build(files, 'one\n');
@@ -111,4 +122,56 @@ test('`run` lists and quotes the commands of the build', () => {
   const script = text(files, '/project/.clockwork/build/run');
   expect(script).toContain(`exec bash "$build"/scripts/a.sh 'it'\\''s'`);
   expect(script).toContain('custom.a#run');
+});
+
+describe('a manifest that came from elsewhere', () => {
+  const digest = `sha256:${createHash('sha256').update('precious\n').digest('hex')}`;
+  const entry = { digest, mode: '0644', lang: 'text', made_by: 'embedded', purposes: ['file.gone#write_file'] };
+  const arrived = (path: string, more: object = {}) =>
+    JSON.stringify({ version: '1', artifacts: { [path]: entry }, steps: {}, vars: {}, ...more });
+  const emptied = { isStillUsed: () => false };
+
+  test.each(['../../../victim', '/victim', 'a/../../../../victim'])('does not reach %s', (at) => {
+    const files = memoryFileSystem({ '/victim': 'precious\n' });
+    files.put(layout.manifest, arrived(at));
+    expect(build(files, 'one\n', emptied).removed).toEqual([]);
+    expect(text(files, '/victim')).toBe('precious\n');
+  });
+
+  test('does not reach out of the build by a link', () => {
+    const files = memoryFileSystem({ '/elsewhere/victim': 'precious\n' });
+    files.put(layout.manifest, arrived('out/victim'));
+    files.link('/project/.clockwork/build/out', '/elsewhere');
+    expect(build(files, 'one\n', emptied).removed).toEqual([]);
+    expect(text(files, '/elsewhere/victim')).toBe('precious\n');
+  });
+
+  test('removes what it names inside of the build', () => {
+    const files = memoryFileSystem({});
+    files.put(layout.manifest, arrived('files/old'));
+    files.put('/project/.clockwork/build/files/old', 'precious\n');
+    expect(build(files, 'one\n', emptied).removed).toEqual(['files/old']);
+  });
+
+  test('hands no commands and variables on; neither does an earlier one of ours hand on variables', () => {
+    const evil = { steps: { 'custom.c#run': { cmd: ['bash', '-c', 'evil'] } }, vars: { SHELLOPTS: 'xtrace' } };
+    const files = memoryFileSystem({});
+    files.put(layout.manifest, arrived('files/old', evil));
+    const foreign = build(files, 'one\n', { isOurs: () => false }).manifest;
+    expect([Object.keys(foreign.steps), Object.keys(foreign.artifacts), foreign.vars]).toEqual([
+      ['custom.a#run', 'custom.b#run'],
+      ['scripts/a.sh'],
+      {},
+    ]);
+    files.put(layout.manifest, arrived('files/old', evil));
+    const own = build(files, 'one\n').manifest;
+    expect([Object.keys(own.steps), own.vars]).toEqual([['custom.a#run', 'custom.b#run', 'custom.c#run'], {}]);
+  });
+});
+
+test('nothing is written through a link in place of `.clockwork`', () => {
+  const files = memoryFileSystem({ '/elsewhere/x': '' });
+  files.link('/project/.clockwork', '/elsewhere');
+  expect(build(files, 'one\n').codes).toContain('bundle-path-link');
+  expect(files.texts()).toEqual({ '/elsewhere/x': '' });
 });

@@ -38,12 +38,12 @@ async function buildLocked(invocation: Invocation, project: OpenProject): Promis
     await sayDiagnostics(invocation, project, diagnostics);
     return failureCode(diagnostics);
   }
-  const built = buildPlan(folder.world, folder.dir, model, plan, {
+  const built = await buildPlan(folder.world, folder.dir, model, plan, {
     force: options.force === true,
     keepEdit: options.keepEdit === true,
   });
   await sayDiagnostics(invocation, project, [...diagnostics, ...built.diagnostics]);
-  if (hasErrors(built.diagnostics)) return exitCodes.failed;
+  if (hasErrors(built.diagnostics)) return failureCode(built.diagnostics);
 
   const { bundle, build: written } = built.value;
   if (options.json) printJson(invocation, bundle);

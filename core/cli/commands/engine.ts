@@ -8,7 +8,7 @@ import { prepare } from '../../assembly/prepare.ts';
 import type { JsonObject } from '../../contracts/json.ts';
 import { runAssertion } from '../../forge/assertion.ts';
 import { carryOutBody } from '../../forge/engine-step.ts';
-import { readManifest } from '../../forge/manifest.ts';
+import { isSealedHere, readManifest } from '../../forge/manifest.ts';
 import { sealWith } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
 import { assertionLines } from '../assertion-text.ts';
@@ -32,6 +32,12 @@ export const engineApply: CommandRun = async (invocation) => {
   const command = step === undefined ? undefined : manifest.steps[step];
   if (step === undefined || command === undefined) {
     throw wrongUsage(`\`${invocation.args[0]}\` belongs to no step of the build. \`clockwork build\` makes it anew.`);
+  }
+  if (!isSealedHere(world.sealer, manifest)) {
+    throw new CommandFailure(
+      exitCodes.refused,
+      'This build was not made on this machine, so nothing vouches for what it holds. `clockwork build` makes it anew.',
+    );
   }
   const bytes = world.files.read(path);
   if (isRefusal(bytes)) throw wrongUsage(`\`${invocation.args[0]}\` cannot be read: ${bytes.reason}`);
