@@ -6,7 +6,7 @@ import { describeKind } from './describe.ts';
 import type { CallResult } from './functions/call.ts';
 import { callFunction, callLazyFunction } from './functions/call.ts';
 import type { Attempt, CallHost } from './functions/define.ts';
-import { Refusal } from './functions/define.ts';
+import { LimitReached, Refusal } from './functions/define.ts';
 import { functionTable, replacementFor } from './functions/table.ts';
 import type { Locals, Run } from './run.ts';
 import { failed, reportingTo } from './run.ts';
@@ -66,6 +66,8 @@ function expand(run: Run, call: Call, args: readonly Value[]): readonly Value[] 
 function outcome(run: Run, call: Call, result: CallResult, report: boolean): Value {
   if (result.kind === 'value') return result.value;
   if (!report) return unknownValue();
+  if (result.kind === 'limit')
+    return failed(run, { code: 'evaluation-limit', message: result.message, span: call.span });
   const at = result.argument === undefined ? undefined : argumentAt(call, result.argument);
   return failed(run, { code: 'invalid-argument', message: result.message, span: at?.span ?? call.span });
 }
@@ -112,7 +114,8 @@ export function hostOf(run: Run): CallHost {
 function renderTemplate(run: Run, text: string, variables: ReadonlyMap<string, Value>, origin: string): Value {
   const { budget } = run;
   if (budget.templateDepth >= MAX_TEMPLATE_DEPTH) {
-    throw new Refusal(`${origin} renders templates that render templates, more than ${MAX_TEMPLATE_DEPTH} deep`);
+    const depth = `more than ${MAX_TEMPLATE_DEPTH} deep`;
+    throw new LimitReached(`Templates render templates ${depth} at \`${origin}\`: does it render itself?`);
   }
   const { parts, problems } = parseTemplate(text);
   const expression: Template = { kind: 'template', form: 'quoted', parts, span: { start: 0, end: text.length } };
@@ -126,6 +129,7 @@ function renderTemplate(run: Run, text: string, variables: ReadonlyMap<string, V
   budget.templateDepth--;
   const [first] = found;
   if (first === undefined) return value;
+  if (first.code === 'evaluation-limit') throw new LimitReached(first.message);
   const before = text.slice(0, first.span.start);
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n');

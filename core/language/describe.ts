@@ -1,9 +1,9 @@
 /** Names expressions and values in messages. */
 import type { Expression } from '../syntax/ast.ts';
 import type { Step } from './scope.ts';
-import { friendlyTypeName, typeName } from './types.ts';
+import { attributeText, friendlyTypeName, typeName, typeNameWithoutAttributes } from './types.ts';
 import type { Value } from './values.ts';
-import { hasSensitive, isKnown } from './values.ts';
+import { hasSensitive, isEntries, isItems, isKnown } from './values.ts';
 
 /** `` `var.a["k"]` `` of a root and the steps behind it. */
 export function describeTraversal(root: string, steps: readonly Step[]): string {
@@ -31,6 +31,22 @@ export function sentence(message: string): string {
 /** The type of a value, without the names of attributes where something in it is sensitive: they may be secret too. */
 export function describeType(value: Value): string {
   return hasSensitive(value) ? friendlyTypeName(value.type) : typeName(value.type);
+}
+
+/**
+ * The type as it may be shown: an object that is itself sensitive is `object` alone, since names of attributes may have
+ * been made from what is secret (`{ (var.token) = 1 }`).
+ */
+export function shownTypeName(value: Value): string {
+  const { type, raw } = value;
+  if (value.sensitive) return typeNameWithoutAttributes(type);
+  if (!hasSensitive(value)) return typeName(type);
+  if (isEntries(raw) && type.kind === 'object') {
+    const attributes = [...raw].map(([name, item]) => `${attributeText(name)}=${shownTypeName(item)}`);
+    return `object({${attributes.join(',')}})`;
+  }
+  if (isItems(raw) && type.kind === 'tuple') return `tuple([${raw.map(shownTypeName).join(',')}])`;
+  return typeNameWithoutAttributes(type);
 }
 
 function stepText(step: Step): string {

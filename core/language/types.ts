@@ -144,24 +144,38 @@ export function equalTypes(a: Type, b: Type): boolean {
 
 /** The type as its expression is written: `list(string)`, `object({a=number})`, `tuple([string,bool])`, `any`. */
 export function typeName(type: Type): string {
+  return nameOf(type, true);
+}
+
+/** As `typeName`, with `object` for every object, whatever its attributes. */
+export function typeNameWithoutAttributes(type: Type): string {
+  return nameOf(type, false);
+}
+
+function nameOf(type: Type, attributes: boolean): string {
   switch (type.kind) {
     case 'list':
     case 'set':
     case 'map':
-      return `${type.kind}(${typeName(type.element)})`;
+      return `${type.kind}(${nameOf(type.element, attributes)})`;
     case 'tuple':
-      return `tuple([${type.elements.map(typeName).join(',')}])`;
+      return `tuple([${type.elements.map((element) => nameOf(element, attributes)).join(',')}])`;
     case 'object': {
+      if (!attributes) return 'object';
       const parts = attributeNames(type).map((name) => {
-        const written = typeName(type.attributes[name] ?? anyType);
-        const key = /^[_\p{ID_Start}][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name);
-        return `${key}=${type.optional !== undefined && name in type.optional ? `optional(${written})` : written}`;
+        const written = nameOf(type.attributes[name] ?? anyType, attributes);
+        return `${attributeText(name)}=${type.optional !== undefined && name in type.optional ? `optional(${written})` : written}`;
       });
       return `object({${parts.join(',')}})`;
     }
     default:
       return type.kind;
   }
+}
+
+/** The name of an attribute as a type is written: in quotes where it is no plain name. */
+export function attributeText(name: string): string {
+  return /^[_\p{ID_Start}][\p{ID_Continue}-]*$/u.test(name) ? name : JSON.stringify(name);
 }
 
 /** The type in words, for messages: `list of string`, `object`, `tuple`, `dynamic`. */

@@ -92,7 +92,8 @@ Without a terminal it refuses unless \`--auto-approve\` is given. With a plan fi
 and if it is not the very same one, nothing is done and the exit code is 7.`,
   'clockwork console': `Without \`-e\` expressions are read from standard input, one a line; in a terminal there is a prompt. With \`--json\`
 each answer is one line: \`{"value":…,"type":"list(string)"}\`, \`{"unknown":true,"type":…}\`,
-\`{"sensitive":true,"type":…}\` or \`{"error":{"code":…,"message":…}}\`. Exit 1 where an expression could not be evaluated.`,
+\`{"sensitive":true,"type":…}\` or \`{"error":{"code":…,"message":…}}\`. Exit 1 where an expression could not be evaluated.
+The type of a sensitive object is \`object\`, without its attributes: their names may have been made of what is secret.`,
   'clockwork fmt': `Formats any HCL file that is named, and in folders every \`.cw\` and \`.cwvars\` file below them. Names of changed files
 are printed. A file with syntax errors is formatted as far as it can be, and the exit code is 3.
 

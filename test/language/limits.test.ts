@@ -125,7 +125,25 @@ describe('work', () => {
       fileKind: () => 'file' as const,
     };
     const { problems } = evaluateText('templatefile("t", {})', {}, world);
-    expect(problems.map((problem) => problem.code)).toEqual(['invalid-argument']);
+    expect(problems.map(({ code, message }) => ({ code, message }))).toEqual([
+      {
+        code: 'evaluation-limit',
+        message: 'Templates render templates more than 32 deep at `t`: does it render itself?',
+      },
+    ]);
+    expect(shown(evaluateText('try(templatefile("t", {}), "fine")', {}, world).value)).toBe('"fine"');
+  });
+
+  test('a template that renders itself with something secret says nothing of it, once', () => {
+    const world = {
+      ...scopeOf().functions,
+      readFile: () => new TextEncoder().encode('${templatefile("t", { key = key })}'),
+      fileKind: () => 'file' as const,
+    };
+    const { problems } = evaluateText('templatefile("t", { key = sensitive("hunter2") })', {}, world);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message.split('templatefile')).toHaveLength(2);
+    expect(problems[0]?.message).not.toContain('hunter2');
   });
 });
 

@@ -8,7 +8,7 @@ import { visible } from '../../diagnostics/visible.ts';
 import { loadState } from '../../forge/state-store.ts';
 import { evaluatorInRoot } from '../../intake/evaluate-in-root.ts';
 import { noResults, type Results } from '../../intake/model.ts';
-import { typeName } from '../../language/types.ts';
+import { shownTypeName } from '../../language/describe.ts';
 import { toJson } from '../../language/value-json.ts';
 import { valueToText } from '../../language/value-text.ts';
 import { hasSensitive, isWhollyKnown, type Value } from '../../language/values.ts';
@@ -57,8 +57,8 @@ export const consoleCommand: CommandRun = async (invocation) => {
 function resultsOf({ folder }: OpenProject): Results {
   const loaded = loadState(folder.world.files, folder.layout);
   if ('problem' in loaded) return noResults;
-  const { resources } = loaded.state;
-  return resultsFrom(outputsInState(resources), resources);
+  const { resources, outputs } = loaded.state;
+  return resultsFrom(outputsInState(resources), resources, outputs);
 }
 
 function evaluateText(text: string, evaluate: ReturnType<typeof evaluatorInRoot>): Answer {
@@ -78,7 +78,7 @@ function jsonLine(answer: Answer): string {
     return JSON.stringify({ error: { code: first?.code ?? '', message: first?.message ?? '' } });
   }
   const { value } = answer;
-  const type = JSON.stringify(typeName(value.type));
+  const type = JSON.stringify(shownTypeName(value));
   if (hasSensitive(value)) return `{"sensitive":true,"type":${type}}`;
   if (!isWhollyKnown(value)) return `{"unknown":true,"type":${type}}`;
   return `{"value":${toJson(value)},"type":${type}}`;

@@ -11,6 +11,7 @@ import {
   type CallHost,
   type EagerFunction,
   type LazyFunction,
+  LimitReached,
   type Parameter,
   Refusal,
 } from './define.ts';
@@ -18,7 +19,9 @@ import {
 export type CallResult =
   | { readonly kind: 'value'; readonly value: Value }
   /** `argument` is the 0-based index of the argument at fault, where one is. */
-  | { readonly kind: 'refused'; readonly message: string; readonly argument?: number };
+  | { readonly kind: 'refused'; readonly message: string; readonly argument?: number }
+  /** A limit of the whole evaluation was met. */
+  | { readonly kind: 'limit'; readonly message: string };
 
 /** Never throws for what a user wrote: what the function refuses comes back as a message. */
 export function callFunction(definition: EagerFunction, args: readonly Value[], host: CallHost): CallResult {
@@ -75,6 +78,7 @@ function guarded(definition: EagerFunction | LazyFunction, count: number, call: 
     if (error instanceof NumberTooLarge) {
       return { kind: 'refused', message: `Call of \`${definition.name}\` failed: ${error.message}.` };
     }
+    if (error instanceof LimitReached) return { kind: 'limit', message: error.message };
     if (!(error instanceof Refusal)) throw error;
     const reason = error.message.replace(/\.+$/, '');
     if (error.argument === undefined) {
@@ -94,8 +98,9 @@ function callSilently(definition: EagerFunction, args: readonly Value[], host: C
   try {
     return definition.call(args, host);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Refusal('the reason is not shown, since it could tell a sensitive value', error.argument);
+    if (!(error instanceof Refusal || error instanceof LimitReached)) throw error;
+    const argument = error instanceof Refusal ? error.argument : undefined;
+    throw new Refusal('the reason is not shown, since it could tell a sensitive value', argument);
   }
 }
 

@@ -96,6 +96,11 @@ export class Refusal extends Error {
   }
 }
 
+/** A limit of the whole evaluation was met. It is told as it is, without the calls that led to it. */
+export class LimitReached extends Error {
+  override readonly name = 'LimitReached';
+}
+
 export function defineFunction(definition: EagerFunction): EagerFunction {
   return definition;
 }
