@@ -1,8 +1,8 @@
 /** Who holds the ports that a container could not have. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type Docker from 'dockerode';
 import type { JsonObject } from '../contracts/json.ts';
 import { listOf, objectOf, textOf } from './engine-connection.ts';
+import { listenerOn } from './port-listener.ts';
 
 /** One sentence for each wanted host port that somebody else holds. */
 export async function portHolders(docker: Docker, container: JsonObject): Promise<readonly string[]> {
@@ -33,54 +33,10 @@ function wantedPorts(container: JsonObject): readonly { readonly port: number; r
 
 /** A process of this machine that listens there; null where none does. One that we may not look at is still told. */
 function listener(port: number, protocol: string): string | null {
-  const inode = socketInode(port, protocol);
-  if (inode === null) return null;
-  const pid = processWith(`socket:[${inode}]`);
-  if (pid === null) return 'a program of another user';
-  const name = read(`/proc/${pid}/comm`).trim();
+  const found = listenerOn(port, protocol);
+  if (found === null || found === 'hidden') return found === null ? null : 'a program of another user';
   // An engine's own program holds a port for one of its containers, and for a moment after a failed start.
-  return enginePrograms.includes(name) ? null : `\`${name}\` (pid ${pid})`;
+  return enginePrograms.includes(found.name) ? null : `\`${found.name}\` (pid ${found.pid})`;
 }
 
 const enginePrograms = ['conmon', 'docker-proxy', 'dockerd', 'podman', 'rootlessport'];
-
-function socketInode(port: number, protocol: string): string | null {
-  const listening = protocol === 'tcp' ? '0A' : '07';
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
-  for (const table of [`/proc/net/${protocol}`, `/proc/net/${protocol}6`]) {
-    for (const line of read(table).split('\n').slice(1)) {
-      const fields = line.trim().split(/\s+/);
-      if (fields[1]?.endsWith(`:${wanted}`) === true && fields[3] === listening) return fields[9] ?? null;
-    }
-  }
-  return null;
-}
-
-function processWith(link: string): string | null {
-  for (const pid of entries('/proc').filter((name) => /^\d+$/.test(name))) {
-    for (const fd of entries(`/proc/${pid}/fd`)) {
-      try {
-        if (readlinkSync(`/proc/${pid}/fd/${fd}`) === link) return pid;
-      } catch {
-        // It was closed meanwhile.
-      }
-    }
-  }
-  return null;
-}
-
-function entries(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}

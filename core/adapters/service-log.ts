@@ -23,10 +23,9 @@ export function rotateLog(paths: ServicePaths, limitBytes: number): void {
 }
 
 const tailBytes = 4096;
-const tailLines = 10;
 
-/** The last lines that were written after `sinceByte`; empty where there are none. */
-export function lastLines(paths: ServicePaths, sinceByte: number): string {
+/** The last lines (of the last 4 KiB) that were written after `sinceByte`; empty where there are none. */
+export function lastLines(paths: ServicePaths, sinceByte: number, count = 10): string {
   let fd: number;
   try {
     fd = openSync(paths.log, constants.O_RDONLY);
@@ -40,7 +39,7 @@ export function lastLines(paths: ServicePaths, sinceByte: number): string {
     const start = Math.max(since, sizeBytes - tailBytes);
     const bytes = Buffer.alloc(sizeBytes - start);
     const read = readSync(fd, bytes, 0, bytes.length, start);
-    return bytes.subarray(0, read).toString('utf8').trimEnd().split('\n').slice(-tailLines).join('\n');
+    return bytes.subarray(0, read).toString('utf8').trimEnd().split('\n').slice(-count).join('\n');
   } finally {
     closeSync(fd);
   }

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { portTaken } from './port-taken.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 import { endTree, tokenName } from './process-tree.ts';
 import { errorCode, errorText, meaningOf } from './refusal.ts';
@@ -96,7 +97,8 @@ export async function supervise(
     const said = quote(lastLines(order.paths, life.logStartBytes));
     const how = `it ended with ${describeExit(life.exit)} after ${(life.lastedMs() / 1000).toFixed(1)} s`;
     if (restarts === 0 && life.lastedMs() < order.timing.earlyMs) {
-      const reason = `The service did not stay up: ${how}. A service has to keep running in the foreground.${said}`;
+      const taken = portTaken(lastLines(order.paths, life.logStartBytes, Number.POSITIVE_INFINITY), order.environment);
+      const reason = `${taken ?? `The service did not stay up: ${how}. A service has to keep running in the foreground.`}${said}`;
       note({ state: 'failed', reason, restarts }, null);
       return report({ ok: false, reason });
     }

@@ -1,8 +1,11 @@
 /** Local services: real supervisors, real processes. */
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { portTaken } from '../../core/adapters/port-taken.ts';
 import { createServiceHost } from '../../core/adapters/service-host.ts';
 import { isRefusal, type ServiceHost } from '../../core/ports.ts';
 import { isAlive } from '../support/processes.ts';
@@ -130,6 +133,39 @@ test('a service that dies at once is a failure with its output', async () => {
     reason: expect.stringMatching(/did not stay up: it ended with exit code 3 .*\n {2}no such table: users$/s),
   });
   expect(await status()).toMatchObject({ state: 'failed' });
+});
+
+test('a port that another process has is named, with who has it', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { ensure } = bench();
+  const script = `require('node:http').createServer().listen(${port}, '127.0.0.1')`;
+  const answer = await ensure('', { command: [process.execPath, '-e', script] });
+  expect(answer).toMatchObject({
+    refused: true,
+    reason: expect.stringMatching(
+      new RegExp(
+        `^Port ${port} of this machine is taken by another process( \\(PID ${process.pid}, \`.+\`\\))?\\. Free it, or change \`ports\`\\. Its last output:\\n {2}`,
+      ),
+    ),
+  });
+  if (process.platform === 'linux')
+    expect(answer).toHaveProperty('reason', expect.stringContaining(`PID ${process.pid}`));
+});
+
+test.each([
+  ['Error: listen EADDRINUSE: address already in use :::1', 'Port 1 of'],
+  ['OSError: [Errno 98] Address already in use', 'Port 3 of'],
+  ['listen tcp 127.0.0.1:2: bind: address already in use', 'Port 2 of'],
+  ['bind() to 0.0.0.0:2 failed (98: Address already in use)', 'Port 2 of'],
+])('the port is read from what the program says: %s', (line, text) => {
+  expect(portTaken(`first\n${line}\nlast`, { PORT: '3' })).toContain(`${text} this machine is taken`);
+});
+
+test('a program that complains of something else has its port', () => {
+  expect(portTaken('listening on :8080\nno such table: users', { PORT: '3' })).toBeUndefined();
 });
 
 test.each([
