@@ -1,7 +1,7 @@
 /** How an assertion ended, for people. */
 import { formatDurationMs } from '../base/duration.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
-import { visible } from '../diagnostics/visible.ts';
+import { visible, visibleLines } from '../diagnostics/visible.ts';
 import type { Paint } from './context.ts';
 
 export function assertionLines(event: AssertionResult, paint: Paint): readonly string[] {
@@ -18,7 +18,11 @@ export function assertionLines(event: AssertionResult, paint: Paint): readonly s
         `${paint.red('✗')} ${where}${paint.red(word)}  ${took}`,
         ...(event.expected === '' ? [] : [`    expected: ${visible(event.expected)}`]),
         ...(event.actual === '' ? [] : [`    actual:   ${visible(event.actual)}`]),
-        ...(isRepetition(event) ? [] : [`    ${visible(event.message)}`]),
+        ...(isRepetition(event)
+          ? []
+          : visibleLines(event.message)
+              .split('\n')
+              .map((line) => `    ${line}`)),
       ];
     }
   }

@@ -103,7 +103,7 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
     },
     {
       name: 'fmt',
-      summary: 'bring files into the one layout',
+      summary: 'format files',
       options: ['chdir', 'noColor'],
       load: async () => (await import('./commands/fmt.ts')).fmt,
       extend: (command) =>

@@ -5,7 +5,7 @@
 import { createLogUpdate } from 'log-update';
 import { formatDurationMs } from '../base/duration.ts';
 import type { RunEvent, StepResult } from '../contracts/run-result.ts';
-import { visible } from '../diagnostics/visible.ts';
+import { visibleLines } from '../diagnostics/visible.ts';
 import type { Clock, EventSink } from '../ports.ts';
 import { assertionLines } from './assertion-text.ts';
 import type { Invocation, Paint } from './context.ts';
@@ -61,7 +61,7 @@ export function plainLines(output: Output, paint: Paint): Progress {
         for (const text of assertionLines(event, paint)) line(text);
         return;
       case 'warning':
-        line(`${paint.yellow('warning')}: ${visible(event.message)}`);
+        line(`${paint.yellow('warning')}: ${hanging(event.message)}`);
         return;
     }
   };
@@ -146,7 +146,7 @@ export function liveLines(output: Output, clock: Clock, paint: Paint): Progress 
         keep(assertionLines(event, paint));
         return;
       case 'warning':
-        keep([`${paint.yellow('!')} ${visible(event.message)}`]);
+        keep([`${paint.yellow('!')} ${hanging(event.message)}`]);
         return;
     }
   };
@@ -174,30 +174,30 @@ function clockText(ms: number): string {
 
 function finishedLine(event: StepResult, columns: number, paint: Paint): string {
   const took = formatDurationMs(event.duration_ms);
-  const words = event.message === undefined ? '' : visible(event.message.split('\n')[0] ?? '');
+  const [words = '', ...rest] = messageLines(event.message);
   const id = cut(event.id, columns - took.length - 5);
   const room = columns - id.length - took.length - 6;
   const message = words === '' || words.length > room ? '' : `  ${paint.dim(words)}`;
-  const long = words !== '' && message === '' ? `\n    ${words}` : '';
+  const below = [...(words !== '' && message === '' ? [words] : []), ...rest].map((line) => `\n    ${line}`).join('');
   switch (event.status) {
     case 'succeeded':
       return `${paint.green('✓')} ${id}  ${paint.dim(took)}`;
     case 'unchanged':
       return `${paint.green('=')} ${id}  ${paint.dim('was done already')}`;
     case 'skipped':
-      return `${paint.dim('·')} ${id}  ${paint.dim('skipped')}${message}${long}`;
+      return `${paint.dim('·')} ${id}  ${paint.dim('skipped')}${message}${below}`;
     case 'cancelled':
       return `${paint.yellow('■')} ${id}  ${paint.yellow('cancelled')} ${paint.dim(took)}`;
     case 'timed_out':
-      return `${paint.red('✗')} ${id}  ${paint.red('timed out')} ${paint.dim(took)}${message}${long}`;
+      return `${paint.red('✗')} ${id}  ${paint.red('timed out')} ${paint.dim(took)}${message}${below}`;
     case 'failed':
-      return `${paint.red('✗')} ${id}  ${paint.dim(took)}${message}${long}`;
+      return `${paint.red('✗')} ${id}  ${paint.dim(took)}${message}${below}`;
   }
 }
 
 function finishedText(event: StepResult, paint: Paint): string {
   const took = formatDurationMs(event.duration_ms);
-  const why = event.message === undefined ? '' : `: ${visible(event.message)}`;
+  const why = event.message === undefined ? '' : `: ${hanging(event.message)}`;
   switch (event.status) {
     case 'succeeded':
       return `${paint.green('done')} in ${took}`;
@@ -222,7 +222,20 @@ function failureLines(event: StepResult, tail: Tail | undefined): readonly strin
 }
 
 function retryText(event: Extract<RunEvent, { type: 'step_retry' }>): string {
-  return `attempt ${event.attempt} failed (${visible(event.message)}), next one in ${formatDurationMs(event.wait_ms)}`;
+  const { attempt, attempts, message, wait_ms: waitMs } = event;
+  const which = attempts === undefined ? String(attempt) : `${attempt} of ${attempts}`;
+  const why = messageLines(message)[0]?.replace(/[.:]$/, '') ?? '';
+  return `attempt ${which} failed (${why}), next in ${formatDurationMs(waitMs)}`;
+}
+
+/** The lines of a message, each safe to print. */
+function messageLines(message: string | undefined): readonly string[] {
+  return message === undefined ? [] : visibleLines(message.trimEnd()).split('\n');
+}
+
+/** A message whose first line stands behind something; the others stand below, indented. */
+function hanging(message: string): string {
+  return messageLines(message).join('\n    ');
 }
 
 /** What `log-update` asks of a stream. */

@@ -22,7 +22,15 @@ const run: readonly RunEvent[] = [
   { type: 'step_output', at, id: 'custom.b#run_command', stream: 'stdout', text: 'one\ntw' },
   { type: 'step_output', at, id: 'custom.b#run_command', stream: 'stderr', text: 'o\n\u001b[31mred\n' },
   { type: 'step_heartbeat', at, id: 'custom.b#run_command', elapsed_ms: 30_000 },
-  { type: 'step_retry', at, id: 'custom.b#run_command', attempt: 1, wait_ms: 2000, message: 'exit code 3' },
+  {
+    type: 'step_retry',
+    at,
+    id: 'custom.b#run_command',
+    attempt: 1,
+    attempts: 2,
+    wait_ms: 2000,
+    message: 'exit code 3',
+  },
   { type: 'step_started', at, id: 'custom.b#run_command', attempt: 2 },
   finished('custom.b#run_command', 'failed', { message: 'exit code 3', log: '.clockwork/logs/r/b.log' }),
   finished('file.c#write_file', 'skipped', { message: '`custom.b#run_command` did not succeed.' }),
@@ -73,7 +81,7 @@ describe('plain lines', () => {
 custom.b#run_command: started
 file.a#write_file: done in 1.2s
 custom.b#run_command: still running after 30.0s
-custom.b#run_command: attempt 1 failed (exit code 3), next one in 2.0s
+custom.b#run_command: attempt 1 of 2 failed (exit code 3), next in 2.0s
 custom.b#run_command: failed after 1.2s: exit code 3
     | one
     | two
@@ -87,6 +95,45 @@ file.c#write_file: skipped: \`custom.b#run_command\` did not succeed.
     Look at the log.
 warning: Something odd.
 `);
+  });
+});
+
+describe('a message of several lines', () => {
+  const message = 'The service did not stay up. Its last output:\n  one\n  \u001b[31mtwo';
+  const failed = finished('service.a#run_service', 'failed', { message });
+
+  test('stands below its step, line by line', () => {
+    const plain = memory(false);
+    plainLines(plain, paint).emit(failed);
+    expect(plain.text).toBe(`service.a#run_service: failed after 1.2s: The service did not stay up. Its last output:
+      one
+      ␛[31mtwo
+`);
+    const live = memory(true);
+    const progress = liveLines(live, virtualClock(), paint);
+    progress.emit(failed);
+    progress.close();
+    expect(screen(live.text)).toEqual([
+      '✗ service.a#run_service  1.2s  The service did not stay up. Its last output:',
+      '      one',
+      '      ␛[31mtwo',
+    ]);
+  });
+
+  test('is cut to its first one where an attempt is told', () => {
+    const output = memory(false);
+    plainLines(output, paint).emit({
+      type: 'step_retry',
+      at,
+      id: 'a#b',
+      attempt: 1,
+      attempts: 3,
+      wait_ms: 1000,
+      message,
+    });
+    expect(output.text).toBe(
+      'a#b: attempt 1 of 3 failed (The service did not stay up. Its last output), next in 1.0s\n',
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * `clockwork fmt [--check|--diff] FILES|FOLDERS|-`: brings HCL files into the one layout. What does not parse is
+ * `clockwork fmt [--check|--diff] FILES|FOLDERS|-`: formats HCL files. What does not parse is
  * left as it is and reported; the rest of that file is formatted all the same.
  */
 import { extname, join, relative, resolve } from 'node:path';
@@ -125,7 +125,8 @@ async function printDiff(invocation: Invocation, shown: string, before: string, 
 
 function sayOutcome(invocation: Invocation, total: number, tally: Tally): void {
   if (tally.changed > 0) say(invocation, `${tally.changed} of ${counted(total, 'file')} would change.`);
-  else if (tally.broken + tally.failed === 0) say(invocation, `${counted(total, 'file')} in the one layout already.`);
+  else if (tally.broken + tally.failed === 0)
+    say(invocation, `${counted(total, 'file')} ${total === 1 ? 'is' : 'are'} formatted already.`);
 }
 
 /** Files that were named, and those of ours below named folders, each once, in order. */

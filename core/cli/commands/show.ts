@@ -106,7 +106,14 @@ function showRun(invocation: Invocation, folder: ProjectFolder, run: string): Ex
   const head = started === undefined ? run : `${run}  ${out.dim(`${started.command}, ${started.at}`)}`;
   const steps = events.flatMap((event) =>
     event.type === 'step_finished'
-      ? [[`  ${event.id}`, event.status, formatDurationMs(event.duration_ms), visible(event.message ?? '')]]
+      ? [
+          [
+            `  ${event.id}`,
+            event.status,
+            formatDurationMs(event.duration_ms),
+            visible((event.message ?? '').split('\n', 1)[0] ?? ''),
+          ],
+        ]
       : [],
   );
   const assertions = events.flatMap((event) => (event.type === 'assertion' ? assertionLines(event, out) : []));
