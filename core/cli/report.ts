@@ -58,14 +58,33 @@ export async function sayDiagnostics(
   const all = diagnostics.filter((one) => ranks[one.severity] < ranks.hint);
   if (all.length === 0) return;
   const { stderr } = invocation.host.terminal;
-  const { said, held } = formatOf(invocation) === 'text' ? withoutFloods(all) : { said: all, held: new Map() };
+  const isText = formatOf(invocation) === 'text';
+  const { said, held } = isText ? withoutFloods(byCause(all)) : { said: all, held: new Map() };
   const report = locate(said, places.files, (path) => places.shown(path));
   const text = await render(report, formatOf(invocation), { paint: invocation.paint.err, columns: stderr.columns });
   stderr.write(`${text}\n`);
   for (const [code, count] of held) stderr.write(`… and ${count} more of [${code}].\n\n`);
 }
 
-/** How many warnings of one code are said: an engine that does not answer says the same of every container. */
+/** What befell several for one reason is said once: an engine that does not answer says the same of every container. */
+function byCause(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = ({ code, cause }: Diagnostic) => (cause === undefined ? undefined : `${code} ${cause.reason}`);
+  const groups = Map.groupBy(diagnostics, keyOf);
+  return diagnostics.flatMap((one) => {
+    const group = one.cause === undefined ? [] : (groups.get(keyOf(one)) ?? []);
+    if (one.cause === undefined || group.length < 2) return [one];
+    if (group[0] !== one) return [];
+    const names = group.slice(0, NAMES_OF_A_CAUSE).map(({ cause }) => `\`${cause?.of}\``);
+    const more = group.length - names.length;
+    const list = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const { code, severity, cause } = one;
+    return [{ code, severity, message: `${cause.reason}\n${group.length} resources were not observed: ${list}.` }];
+  });
+}
+
+const NAMES_OF_A_CAUSE = 4;
+
+/** How many warnings of one code are said. */
 const SAID_OF_A_CODE = 3;
 
 function withoutFloods(diagnostics: readonly Diagnostic[]): {

@@ -34,6 +34,8 @@ export interface Diagnostic {
   readonly related?: readonly Related[];
   readonly fix?: Fix;
   /** `unnecessary` and `deprecated` are shown dimmed and struck through in editors. */
+  /** What several of one code have in common, and whom it befell: `No engine answers.` and `service.web`. */
+  readonly cause?: { readonly reason: string; readonly of: string };
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
 }
 

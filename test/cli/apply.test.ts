@@ -110,12 +110,21 @@ describe('plan in an unfriendly world', () => {
     const text = Array.from({ length: 8 }, (_, i) => `resource "docker_volume" "v${i}" {\n  name = "v${i}"\n}\n`).join(
       '\n',
     );
-    const world = { prober: () => ({ ask: async () => ({ kind: 'refused' as const, reason: 'No engine answers.' }) }) };
+    let asked = 0;
+    const worldOf = (reason: () => string) => ({
+      prober: () => ({ ask: async () => ({ kind: 'refused' as const, reason: reason() }) }),
+    });
+    const world = worldOf(() => `Reason ${asked++}.`);
     const run = await clockwork(['plan'], { cwd: project(text), world });
     expect(run.exitCode).toBe(0);
     expect(run.stderr.match(/warning\[probe-refused\]/g)).toHaveLength(3);
     expect(run.stderr).toContain('… and 5 more of [probe-refused].');
-    const forPrograms = await clockwork(['plan', '--format', 'github'], { cwd: project(text), world });
+    const oneReason = worldOf(() => 'No engine answers.');
+    const together = await clockwork(['plan'], { cwd: project(text), world: oneReason });
+    expect(together.stderr).toBe(
+      'warning[probe-refused]: No engine answers.\n  8 resources were not observed: `docker_volume.v0`, `docker_volume.v1`, `docker_volume.v2`, `docker_volume.v3` and 4 more.\n\n',
+    );
+    const forPrograms = await clockwork(['plan', '--format', 'github'], { cwd: project(text), world: oneReason });
     expect(forPrograms.stderr.match(/^::warning /gm)).toHaveLength(8);
   });
 });
@@ -220,7 +229,7 @@ resource "file" "other" {
     const heldBy = { pid: 7, host: 'box', command: 'clockwork apply', since: '2030-01-01T00:00:00Z' };
     const run = await clockwork(['apply', '--auto-approve'], {
       cwd,
-      world: { locker: { acquire: async () => ({ heldBy }) } },
+      world: { locker: { acquire: async () => ({ heldBy }), holder: async () => heldBy } },
     });
     expect(run.exitCode).toBe(6);
     expect(run.stderr).toContain('`clockwork apply` is at work on this project (process 7 on box, since 2030');
