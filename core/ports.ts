@@ -186,6 +186,8 @@ export interface Locker {
     waitMs: number,
     signal?: AbortSignal,
   ): Promise<{ release(): void } | { readonly heldBy: LockHolder } | Refusal>;
+  /** Who holds it now, without waiting; null where nobody who lives does. */
+  holder(path: string): Promise<LockHolder | null>;
 }
 
 export interface EventSink {

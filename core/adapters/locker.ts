@@ -50,6 +50,10 @@ export function createLocker(clock: Clock): Locker {
         return refusalOf(error, `lock \`${path}\``);
       }
     },
+    async holder(path) {
+      const record = readRecord(path);
+      return record === null || 'refused' in record || isDead(record) ? null : holderOf(record);
+    },
   };
 }
 

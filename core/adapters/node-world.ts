@@ -95,5 +95,8 @@ function lazyFacts(env: Readonly<Record<string, string>>, processes: ProcessRunn
 
 function lazyLocker(clock: World['clock']): Locker {
   const real = once(async () => (await import('./locker.ts')).createLocker(clock));
-  return { acquire: async (...args) => (await real()).acquire(...args) };
+  return {
+    acquire: async (...args) => (await real()).acquire(...args),
+    holder: async (path) => (await real()).holder(path),
+  };
 }

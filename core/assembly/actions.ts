@@ -25,6 +25,10 @@ export interface ResourceAction {
   readonly changed: readonly string[];
   /** Something besides the desired values asks for it; see `Decision` in diff.ts. */
   readonly hasDrifted?: true;
+  /** It stands where something stood before us: destroying it forgets it. */
+  readonly takesOver?: true;
+  /** Values of attributes that `ignore_changes` leaves as they are, to be written as they are. */
+  readonly keeps?: JsonObject;
   /** An `import` block takes it over: from now on it is ours, as if we had made it. */
   readonly isImported?: true;
   /** As last applied, sealed; absent for what is new. */

@@ -18,6 +18,8 @@ export interface Decision {
   readonly reason: string;
   /** The world differs from what was applied; a second look at the desired values alone does not undo that. */
   readonly hasDrifted?: true;
+  /** It stands where something stood before us: destroying it forgets it. */
+  readonly takesOver?: true;
 }
 
 export interface DiffInput {
@@ -28,6 +30,8 @@ export interface DiffInput {
   readonly ignoreChanges: readonly string[] | 'all';
   /** Reason to replace it whatever its attributes say. */
   readonly replaceBecause?: string;
+  /** What was applied is another thing: it has another path or name. */
+  readonly isElsewhere?: boolean;
 }
 
 export function decide(input: DiffInput): Decision {
@@ -35,31 +39,34 @@ export function decide(input: DiffInput): Decision {
   const isIgnored = (name: string) => input.ignoreChanges === 'all' || input.ignoreChanges.includes(name);
   const names = Object.keys(input.attributes).filter((name) => input.attributes[name]?.change !== 'none');
 
+  const isThere = observed?.presence === 'present';
   if (applied === undefined) {
-    if (observed?.presence !== 'present') return { action: 'create', changed: [], reason: 'is new' };
+    if (!isThere) return { action: 'create', changed: [], reason: 'is new' };
+    const ownership = observed.ours === true ? {} : { takesOver: true as const };
     const differing = names.filter((name) => differs(input.desired, observed.attributes, name));
     const open = names.filter((name) => isOpen(input.desired[name]));
-    if (differing.length === 0 && open.length === 0) return { action: 'adopt', changed: [], reason: 'exists already' };
-    return { action: 'update', changed: differing, reason: `exists already, but ${describe(differing)}` };
-  }
-  if (applied.status === 'tainted') {
-    return { action: 'replace', changed: [], reason: 'was left half made by a step that failed', hasDrifted: true };
+    if (differing.length === 0 && open.length === 0) {
+      return { action: 'adopt', changed: [], reason: 'exists already', ...ownership };
+    }
+    return { action: 'update', changed: differing, reason: `exists already, but ${describe(differing)}`, ...ownership };
   }
   const edited = names.filter((name) => !isIgnored(name) && !equal(input.desired, applied.attributes, name));
+  const wasApplied = Object.keys(applied.attributes).length > 0;
   // Another path or name is another thing: what was seen is the new one, and says nothing of the old.
   const isElsewhere =
-    Object.keys(applied.attributes).length > 0 && edited.some((name) => input.attributes[name]?.change === 'replace');
+    input.isElsewhere === true || (wasApplied && edited.some((name) => input.attributes[name]?.change === 'replace'));
+  const kept = applied.adopted && !isElsewhere ? { takesOver: true as const } : {};
+  const found = isElsewhere && isThere && observed.ours !== true ? { takesOver: true as const } : {};
   if (!isElsewhere && observed?.presence === 'absent') {
     return { action: 'create', changed: [], reason: 'is gone from where it was', hasDrifted: true };
   }
   if (applied.status === 'failed') {
-    const wasApplied = Object.keys(applied.attributes).length > 0;
-    const changed = wasApplied ? names.filter((name) => !equal(input.desired, applied.attributes, name)) : [];
-    const again = isElsewhere ? 'replace' : 'update';
-    return { action: wasApplied ? again : 'create', changed, reason: 'failed the last time', hasDrifted: true };
+    const changed = wasApplied ? edited : [];
+    const action = isElsewhere ? 'replace' : wasApplied ? 'update' : 'create';
+    return { action, changed, reason: 'failed the last time', hasDrifted: true, ...kept, ...found };
   }
   if (input.replaceBecause !== undefined) {
-    return { action: 'replace', changed: [], reason: input.replaceBecause, hasDrifted: true };
+    return { action: 'replace', changed: [], reason: input.replaceBecause, hasDrifted: true, ...found };
   }
   const drifted = names.filter(
     (name) =>
@@ -80,6 +87,7 @@ export function decide(input: DiffInput): Decision {
     changed,
     reason: parts.join('; '),
     ...(drifted.length > 0 && { hasDrifted: true }),
+    ...(replaces ? found : kept),
   };
 }
 

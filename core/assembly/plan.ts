@@ -6,15 +6,17 @@ import type { JsonObject } from '../contracts/json.ts';
 import type { Observation, Observations } from '../contracts/observations.ts';
 import type { ResourceState } from '../contracts/state.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
-import type { EvaluatedOutput, Import } from '../intake/model.ts';
+import type { EvaluatedOutput, Import, Results } from '../intake/model.ts';
+import type { Claim } from '../kinds/define.ts';
 import { covers, type Plan, type ResourceAction } from './actions.ts';
+import { claimsMeet, claimsOf, identityOf } from './claims.ts';
 import { type Desired, desiredOf, isOpen } from './desired.ts';
 import { decide } from './diff.ts';
+import { ignoredValues, withKept } from './ignored.ts';
 import type { Prepared } from './prepare.ts';
 import { outputsInState, outputValues, resultsFrom } from './results.ts';
 import { orderSteps } from './steps.ts';
 import { selectTargets } from './targets.ts';
-import { claimsOf } from './validate.ts';
 
 export interface PlanOptions {
   /** Everything goes, whatever the configuration says. */
@@ -35,7 +37,8 @@ export function planActions(
   const actions = options.destroy ? [] : planInstances(prepared, observed, selected.value, diagnostics);
   const removals = planRemovals(prepared, options.destroy === true, selected.value, diagnostics);
   const all = [...actions, ...removals];
-  const steps = orderSteps(prepared, all);
+  const { value: steps, diagnostics: impossible } = orderSteps(prepared, all);
+  diagnostics.push(...impossible);
   const outputs = options.destroy ? { outputs: [], diagnostics: [] } : planOutputs(prepared, all);
   diagnostics.push(...outputs.diagnostics);
   return {
@@ -63,7 +66,7 @@ function planInstances(
 ): readonly ResourceAction[] {
   const { model, resources, seal } = prepared;
   const outputs = outputsInState(resources);
-  const results = resultsFrom(outputs, resources);
+  const results = resultsFrom(outputs, resources, prepared.state.outputs);
   const byAddress = new Map<string, ResourceAction>();
   const isMoving = (address: string) => {
     const action = byAddress.get(address)?.action;
@@ -71,12 +74,16 @@ function planInstances(
   };
   const imports = new Map(model.imports.flatMap((one) => (resources[one.to] === undefined ? [[one.to, one]] : [])));
   const changesOthers = new Set<string>();
+  const givenUp = claimsGivenUp(prepared, selected);
   for (const address of prepared.order) {
     const first = prepared.desired.get(address);
     if (first === undefined || (selected !== 'all' && !selected.has(address))) continue;
     const { instance } = first;
     const upstream = instance.dependencies.some((dependency) => changesOthers.has(dependency.address));
     const desired = upstream ? desiredOf(model, instance, results, seal).value : first;
+    // What another resource is about to leave there is neither ours to adopt nor anything to compare with.
+    const isVacated = identityOf(claimsOf(desired)).some(({ kind, value }) => givenUp.has(`${kind} ${value}`));
+    const seen = isVacated ? undefined : observed(address);
     const action =
       desired.kind === undefined
         ? decideCheck(
@@ -84,9 +91,14 @@ function planInstances(
             resources[address],
             instance.dependencies.some((d) => isMoving(d.address)),
           )
-        : decideResource(desired, resources[address], observed(address), byAddress, imports.get(address));
+        : decideResource(desired, resources[address], seen, byAddress, imports.get(address));
     byAddress.set(address, action);
-    diagnostics.push(...lifecycleProblems(action), ...importProblems(desired, observed(address), imports.get(address)));
+    diagnostics.push(
+      ...lifecycleProblems(action),
+      ...importProblems(desired, seen, imports.get(address)),
+      ...ignoredProblems(action, resources[address], seen),
+      ...(action.action === 'none' ? brokenPostconditions(prepared, address, results) : []),
+    );
     if (upstream || action.action !== 'none') changesOthers.add(address);
     if (desired.kind === undefined) continue;
     if (action.action === 'adopt' || action.action === 'import')
@@ -108,14 +120,22 @@ function decideResource(
 ): ResourceAction {
   const { instance } = desired;
   const trigger = applied === undefined ? undefined : replaceTrigger(desired, decided);
+  const wanted = claimsOf(desired);
+  const isElsewhere = identityOf((applied?.claims ?? []) as readonly Claim[]).some(
+    (claim) => !wanted.some((one) => claimsMeet(one, claim)),
+  );
   const decision = decide({
     attributes: desired.kind?.attributes ?? {},
+    isElsewhere,
     desired: desired.sealed,
     applied,
     observed,
     ignoreChanges: instance.lifecycle.ignoreChanges,
     ...(trigger !== undefined && { replaceBecause: trigger }),
   });
+  const { keeps } =
+    applied === undefined || decision.action !== 'update' ? { keeps: {} } : ignoredValues(desired, applied, observed);
+  const hasKept = Object.keys(keeps).length > 0;
   return {
     address: instance.address,
     kind: instance.kind,
@@ -124,10 +144,58 @@ function decideResource(
     ...(imported !== undefined && { isImported: true }),
     changed: decision.changed,
     ...(decision.hasDrifted && { hasDrifted: true }),
-    after: desired.sealed,
-    desired,
+    ...(decision.takesOver && imported === undefined && { takesOver: true }),
+    ...(hasKept && { keeps }),
+    after: hasKept ? { ...desired.sealed, ...keeps } : desired.sealed,
+    desired: hasKept ? withKept(desired, keeps) : desired,
     ...(applied && { before: applied.attributes as JsonObject }),
   };
+}
+
+/** Claims that this plan frees: of what it removes, and of what gets another path or name. Adopted things stay. */
+function claimsGivenUp(prepared: Prepared, selected: ReadonlySet<string> | 'all'): ReadonlySet<string> {
+  const givenUp = new Set<string>();
+  for (const [address, record] of Object.entries(prepared.resources)) {
+    if (record.adopted || (selected !== 'all' && !selected.has(address))) continue;
+    const desired = prepared.desired.get(address);
+    const wanted = desired === undefined ? [] : claimsOf(desired);
+    for (const claim of identityOf(record.claims as readonly Claim[])) {
+      if (!wanted.some((one) => claimsMeet(one, claim))) givenUp.add(`${claim.kind} ${claim.value}`);
+    }
+  }
+  return givenUp;
+}
+
+/** An update that cannot leave an ignored attribute as it is, because nobody can tell what it is. */
+function ignoredProblems(
+  action: ResourceAction,
+  applied: ResourceState | undefined,
+  observed: Observation | undefined,
+): readonly Diagnostic[] {
+  if (action.action !== 'update' || applied === undefined || action.desired === undefined) return [];
+  const { instance } = action.desired;
+  return ignoredValues(action.desired, applied, observed).unreadable.map((name) => ({
+    code: 'ignored-unreadable',
+    severity: 'error',
+    message: `\`${action.address}\` has to be written (${action.reason}), but \`ignore_changes\` says to leave \`${name}\` as it is, and its present value cannot be read back. Take \`${name}\` out of \`ignore_changes\`, or undo the other change.`,
+    place: instance.attributePlace(name),
+  }));
+}
+
+/** Postconditions of a resource that needs no step; the others are looked at when their steps have run. */
+function brokenPostconditions(prepared: Prepared, address: string, results: Results): readonly Diagnostic[] {
+  return prepared.model.evaluate(address, results).conditions.flatMap(({ when, holds, message, place }) =>
+    when === 'after' && holds === false
+      ? [
+          {
+            code: 'postcondition-failed' as const,
+            severity: 'error' as const,
+            message: `Postcondition not met: ${message}`,
+            place,
+          },
+        ]
+      : [],
+  );
 }
 
 /** An import names what is there: it must be, and it must be the thing that the resource describes. */
@@ -218,12 +286,15 @@ function planRemovals(
     if (record === undefined || (!destroy && model.instances.has(address))) continue;
     if (selected !== 'all' && !selected.has(address)) continue;
     const instance = model.instances.get(address);
-    if (destroy && instance?.lifecycle.preventDestroy === true) {
+    const block = blockAddress(address);
+    const isProtected = destroy ? instance?.lifecycle.preventDestroy === true : model.protectedBlocks.has(block);
+    const place = instance?.place ?? model.protectedBlocks.get(block);
+    if (isProtected) {
       diagnostics.push({
         code: 'prevent-destroy',
         severity: 'error',
         message: `\`${address}\` must not be destroyed: its \`lifecycle\` says \`prevent_destroy\`. Remove that line first, or leave the resource out with \`--target\`.`,
-        place: instance.place,
+        ...(place && { place }),
       });
     }
     const declared = model.removed.find((removed) => covers(removed.from, address));
@@ -245,6 +316,11 @@ function planRemovals(
   return removals;
 }
 
+/** The address of the block that an instance comes from: without the instance's own key. */
+function blockAddress(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/, '');
+}
+
 function planOutputs(
   prepared: Prepared,
   actions: readonly ResourceAction[],
@@ -255,5 +331,5 @@ function planOutputs(
     const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
     outputs.set(address, outputValues(desired.kind, known));
   }
-  return prepared.model.evaluateOutputs(resultsFrom(outputs, prepared.resources));
+  return prepared.model.evaluateOutputs(resultsFrom(outputs, prepared.resources, prepared.state.outputs));
 }

@@ -26,9 +26,9 @@ export interface Prepared {
 export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepared> {
   const { value: order, diagnostics: cycles } = orderInstances(model.instances);
   const { resources, moves } = applyMoves(state.resources, model.moved);
-  const diagnostics: Diagnostic[] = [...cycles];
+  const diagnostics: Diagnostic[] = [...cycles, ...movedKinds(model, resources)];
   const desired = new Map<string, Desired>();
-  const results = resultsFrom(outputsInState(resources), resources);
+  const results = resultsFrom(outputsInState(resources), resources, state.outputs);
   for (const instance of model.instances.values()) {
     const outcome = desiredOf(model, instance, results, seal);
     desired.set(instance.address, outcome.value);
@@ -36,4 +36,15 @@ export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepare
   }
   diagnostics.push(...findClaimConflicts(desired.values()));
   return { value: { model, state, resources, moves, order, desired, seal }, diagnostics };
+}
+
+/** A `moved` block says that it is the same thing; a thing does not become another kind. */
+function movedKinds(model: Model, resources: Prepared['resources']): readonly Diagnostic[] {
+  return model.moved.flatMap(({ to, place }) => {
+    const record = resources[to];
+    const instance = model.instances.get(to);
+    if (record === undefined || instance === undefined || record.kind === instance.kind) return [];
+    const message = `\`${to}\` is a \`${instance.kind}\`, but what was moved there is a \`${record.kind}\`. Remove the \`moved\` block; the old one is then deleted and the new one created.`;
+    return [{ code: 'moved-kind' as const, severity: 'error' as const, message, place }];
+  });
 }

@@ -1,6 +1,6 @@
 /** What evaluation may know of applied resources, read from state and updated as a plan or a run proceeds. */
 import type { Json } from '../contracts/json.ts';
-import type { ResourceState } from '../contracts/state.ts';
+import type { ResourceState, State } from '../contracts/state.ts';
 import type { Results } from '../intake/model.ts';
 import { typeOfSchema } from '../kinds/attribute-type.ts';
 import type { Kind } from '../kinds/define.ts';
@@ -26,13 +26,27 @@ export function outputValues(kind: Kind, outputs: Readonly<Record<string, unknow
 export function resultsFrom(
   outputs: ReadonlyMap<string, ReadonlyMap<string, Value>>,
   resources: Readonly<Record<string, ResourceState>>,
+  stateOutputs: State['outputs'],
 ): Results {
+  const kept = keptVolatile(resources, stateOutputs);
   return {
     outputs: (address) => outputs.get(address),
     volatile: (address, attribute, index) => {
-      const kept = resources[address]?.volatile[attribute]?.[index];
-      return kept === undefined ? undefined : fromPlain(kept as Json);
+      const value = kept(address, attribute, index);
+      return value === undefined ? undefined : fromPlain(value);
     },
+  };
+}
+
+/** Looks up what a volatile call gave: in an attribute of a resource, or in an output (`output.NAME`). */
+export function keptVolatile(
+  resources: Readonly<Record<string, ResourceState>>,
+  stateOutputs: State['outputs'],
+): (address: string, attribute: string, index: number) => Json | undefined {
+  return (address, attribute, index) => {
+    const record = resources[address];
+    if (record !== undefined) return record.volatile[attribute]?.[index];
+    return address.startsWith('output.') ? stateOutputs[address.slice('output.'.length)]?.volatile?.[index] : undefined;
   };
 }
 

@@ -1,6 +1,7 @@
 /** Rules between resources: what only one may have. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Claim } from '../kinds/define.ts';
+import { claimsOf, portOf } from './claims.ts';
 import type { Desired } from './desired.ts';
 
 const nouns: Readonly<Record<Claim['kind'], string>> = {
@@ -12,11 +13,6 @@ const nouns: Readonly<Record<Claim['kind'], string>> = {
   'image-tag': 'image tag',
   'service-name': 'service name',
 };
-
-/** What one resource needs for itself alone; a claim whose value has a hole is decided later. */
-export function claimsOf(desired: Desired): readonly Claim[] {
-  return desired.kind?.claims(desired.revealed as never, desired.subject) ?? [];
-}
 
 /** One diagnostic for each resource that claims what an earlier one has; the earlier is related. */
 export function findClaimConflicts(all: Iterable<Desired>): readonly Diagnostic[] {
@@ -45,13 +41,10 @@ function ownerOf(
   if (owner !== undefined) return owner;
   owners.set(key, desired);
   if (claim.kind !== 'port') return undefined;
-  const split = claim.value.lastIndexOf(':');
-  const host = claim.value.slice(0, split);
-  const port = claim.value.slice(split + 1);
-  const isWildcard = host === '0.0.0.0' || host === '' || host === '[::]' || host === '::';
-  const clash = isWildcard ? ports.get(`any ${port}`) : ports.get(`all ${port}`);
+  const { port, isEveryHost } = portOf(claim);
+  const clash = isEveryHost ? ports.get(`any ${port}`) : ports.get(`all ${port}`);
   ports.set(`any ${port}`, ports.get(`any ${port}`) ?? desired);
-  if (isWildcard) ports.set(`all ${port}`, desired);
+  if (isEveryHost) ports.set(`all ${port}`, desired);
   return clash;
 }
 

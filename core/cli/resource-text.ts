@@ -14,7 +14,7 @@ export function resourceText(address: string, record: ResourceState, options: Re
   const notes = [
     record.kind,
     ...(record.adopted ? ['adopted: it was there before'] : []),
-    ...(record.status === 'applied' ? [] : [record.status === 'tainted' ? 'half made' : 'failed']),
+    ...(record.status === 'applied' ? [] : ['failed']),
     ...(record.check === undefined ? [] : [record.check]),
   ];
   const lines = [`${paint.bold(address)}  ${paint.dim(notes.join(', '))}`];

@@ -9,6 +9,7 @@ export const observationSchema = z.object({
   presence: z.enum(['present', 'absent', 'unknown']),
   attributes: z.record(z.string(), jsonSchema).describe('Observed values of the attributes that can be read back'),
   outputs: z.record(z.string(), jsonSchema).describe('Outputs that can be read from the world'),
+  ours: z.boolean().optional().describe('It carries this project’s own mark, so that nobody else made it'),
   problem: z.string().optional().describe('Why it could not be observed'),
 });
 

@@ -9,7 +9,7 @@ const sealed = z.record(z.string(), jsonSchema);
 
 export const resourceStateSchema = z.object({
   kind: z.string(),
-  status: z.enum(['applied', 'tainted', 'failed']).describe('tainted: a step left it half made; it is replaced next time'),
+  status: z.enum(['applied', 'failed']).describe('failed: its last step did not succeed; it is made again'),
   adopted: z.boolean().describe('It was there before us: destroying it forgets it'),
   imported: z.boolean().optional().describe('It was there before us and was taken over by an `import` block'),
   attributes: sealed.describe('What was asked for when it was last applied, sensitive values as keyed digests'),
@@ -32,7 +32,15 @@ export const stateSchema = z
     serial: z.int().min(0).describe('Grows by one with each write'),
     lineage: z.string().describe('Random; tells one project’s state from another’s'),
     resources: z.record(z.string(), resourceStateSchema),
-    outputs: z.record(z.string(), z.object({ value: jsonSchema, type: jsonSchema, sensitive: z.boolean() })),
+    outputs: z.record(
+      z.string(),
+      z.object({
+        value: jsonSchema,
+        type: jsonSchema,
+        sensitive: z.boolean(),
+        volatile: z.array(jsonSchema).optional().describe('Values that timestamp(), uuid() … gave in it'),
+      }),
+    ),
   })
   .describe('What was applied, by address');
 

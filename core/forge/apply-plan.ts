@@ -2,25 +2,25 @@
  * Carries out a plan whose bundle is written: journal, steps, state. What was done is recorded however it
  * ends; a plan with nothing to do changes no byte.
  */
-import type { Plan, ResourceAction } from '../assembly/actions.ts';
-import type { Prepared } from '../assembly/prepare.ts';
-import { claimsOf } from '../assembly/validate.ts';
+import { isOpen } from '../assembly/desired.ts';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { PlannedStep } from '../contracts/action-list.ts';
 import type { Json } from '../contracts/json.ts';
-import type { Observations } from '../contracts/observations.ts';
 import type { AssertionResult, RunEvent, RunResult, StepResult } from '../contracts/run-result.ts';
 import type { ResourceState, State } from '../contracts/state.ts';
+import { kindNamed } from '../kinds/table.ts';
 import { toPlain } from '../language/value-json.ts';
 import { type EventSink, isRefusal, type World } from '../ports.ts';
-import { carryOut, type ResourceProgress } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { startJournal } from './journal.ts';
 import { layoutOf } from './layout.ts';
 import { type Manifest, readManifest } from './manifest.ts';
-import type { ProjectPlan } from './plan-project.ts';
+import { keepObservations, type ProjectPlan } from './plan-project.ts';
+import { appliedRecord } from './record.ts';
 import { createRedactor } from './redact.ts';
-import { type Learned, type Run, startLearning } from './run.ts';
+import { type Learned, type ResourceProgress, type Run, startLearning } from './run.ts';
 import { openRunLogs } from './run-logs.ts';
+import { clearScratch, learnSecrets } from './run-secrets.ts';
 import { isFailed, schedule } from './scheduler.ts';
 import { saveState } from './state-store.ts';
 import { makeVolatile } from './volatile.ts';
@@ -72,7 +72,7 @@ export async function applyPlan(
     eventLog?.write(event);
     sink.emit(event);
   };
-  const learned = startLearning(prepared.resources, makeVolatile(world, started));
+  const learned = startLearning(prepared.resources, loaded.state.outputs, makeVolatile(world, started));
   const run: Run = {
     id: runId,
     world,
@@ -89,26 +89,31 @@ export async function applyPlan(
     logs: eventLog?.logs ?? { dir: layout.logs, step: () => ({ path: '', write: () => {}, close: () => {} }) },
     redactor,
     learned,
+    failedChecks: new Set(),
+    pending: new Set(plan.list.steps.map((step) => step.resource)),
+    touched: new Set(),
+    observed: new Map(),
     signal,
     ...(options.timeoutPerStepMs !== undefined && { timeoutPerStepMs: options.timeoutPerStepMs }),
     emit,
     now: () => new Date(world.clock.now()).toISOString(),
   };
   emit({ type: 'run_started', at: run.now(), run: runId, command: options.command, steps: plan.list.steps.length });
+  const uncleared = clearScratch(run);
+  if (uncleared !== undefined) return { problem: uncleared.reason };
+  if (hasSteps) learnSecrets(run);
   const progress = new Map<string, ResourceProgress>();
-  const checksFailed = new Set<string>();
   const steps = await schedule(
     plan.list.steps,
     { parallelism: options.parallelism, signal },
     (step) => carryOut(run, step, progress),
     (result) => emit({ type: 'step_finished', at: run.now(), ...result }),
   );
-  for (const [i, result] of steps.entries()) {
-    if (plan.list.steps[i]?.action === 'verify' && isFailed(result)) checksFailed.add(result.id);
-  }
   journal.close();
-  settle(plan, project.observations, learned);
-  const next = nextState(pending, prepared, learned, options.command === 'destroy');
+  clearScratch(run);
+  settle(project, learned);
+  keepSeen(world, projectDir, project, run);
+  const next = nextState(pending, project, learned, options.command === 'destroy');
   const isChanged = (loaded.recovered && !hasSteps) || canonicalJson(next) !== canonicalJson(loaded.state);
   const saved = isChanged ? saveState(world.files, layout, world.entropy, next) : next;
   eventLog?.close();
@@ -123,7 +128,7 @@ export async function applyPlan(
       run: runId,
       command: options.command,
       status,
-      exit_code: exitCode(status, steps, checksFailed),
+      exit_code: exitCode(status, steps, run.failedChecks, signal),
       started_at: new Date(started).toISOString(),
       duration_ms: world.clock.monotonic() - startedAt,
       steps: [...steps],
@@ -149,14 +154,15 @@ export async function applyPlan(
 const noJournal = { record: () => {}, close: () => {} };
 const emptyBuild: Manifest = { version: '1', artifacts: {}, steps: {}, vars: {} };
 
-/** 4 where a step failed; 5 where only checks did; the signal's own code is the caller's to give. */
+/** 4 where a step failed; 5 where only checks did; 128 and the signal's number where it was cut short. */
 function exitCode(
   status: RunResult['status'],
   steps: readonly StepResult[],
   checksFailed: ReadonlySet<string>,
+  signal: AbortSignal,
 ): number {
   if (status === 'succeeded') return 0;
-  if (status === 'cancelled') return 130;
+  if (status === 'cancelled') return signal.reason === 'SIGTERM' ? 143 : 130;
   const others = steps.some((step) => isFailed(step) && step.status !== 'skipped' && !checksFailed.has(step.id));
   return others ? 4 : 5;
 }
@@ -176,47 +182,61 @@ function stamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
 }
 
-/** Records what needs no step: adopted things, and those that are only forgotten. */
-function settle(plan: Plan, observations: Observations | null, learned: Learned): void {
+/** Records what needs no step: adopted and forgotten things, and what only the record of a resource says. */
+function settle(project: ProjectPlan, learned: Learned): void {
+  const { plan, prepared, observations } = project;
   const withSteps = new Set(plan.list.steps.map((step) => step.resource));
   for (const action of plan.actions) {
-    if (action.action === 'forget') learned.forget(action.address);
-    if (action.action === 'adopt' || action.action === 'import')
-      learned.record(action.address, adoptedRecord(action, observations));
-    if (action.action === 'delete' && !withSteps.has(action.address)) learned.forget(action.address);
-  }
-}
-
-function adoptedRecord(action: ResourceAction, observations: Observations | null): ResourceState {
-  const { desired } = action;
-  if (desired?.kind === undefined) throw new Error(`Only resources are adopted, not ${action.address}`);
-  const known = desired.kind.knownOutputs?.(desired.revealed as never, desired.subject) ?? {};
-  return {
-    kind: action.kind,
-    status: 'applied',
-    adopted: action.isImported !== true,
-    ...(action.isImported && { imported: true }),
-    attributes: desired.sealed as Record<string, never>,
-    outputs: { ...known, ...observations?.resources[action.address]?.outputs } as Record<string, never>,
-    removal: desired.kind.removal(desired.revealed as never, desired.subject) as Record<string, never>,
-    claims: claimsOf(desired).map(({ kind, value }) => ({ kind, value })),
-    subject: { name: desired.subject.name, slug: desired.subject.slug },
-    depends_on: [...new Set(desired.instance.dependencies.map(({ address }) => address))].sort(),
-    volatile: {},
-  };
-}
-
-function nextState(pending: State, prepared: Prepared, learned: Learned, isDestroy: boolean): State {
-  const outputs: State['outputs'] = {};
-  if (!isDestroy) {
-    for (const output of prepared.model.evaluateOutputs(learned.results).outputs) {
-      const plain = toPlain(output.value);
-      if (plain.unknown.length > 0) continue;
-      const value = output.sensitive
-        ? { $digest: prepared.seal(`output/${output.name}`, canonicalJson(plain.json)) }
-        : (plain.json as Json);
-      outputs[output.name] = { value: value as never, type: 'any', sensitive: output.sensitive };
+    const { address, desired } = action;
+    const before = prepared.resources[address];
+    if (action.action === 'forget' || (action.action === 'delete' && !withSteps.has(address))) learned.forget(address);
+    if (desired?.kind === undefined) continue;
+    const input = { action, desired, before, outputs: {}, volatile: before?.volatile ?? {}, seal: prepared.seal };
+    if (action.action === 'adopt' || action.action === 'import') {
+      const outputs = (observations?.resources[address]?.outputs ?? {}) as Readonly<Record<string, Json>>;
+      learned.record(address, appliedRecord({ ...input, outputs }));
+    }
+    if (action.action === 'none' && before !== undefined && !isOpen(desired.sealed)) {
+      learned.record(address, refreshedRecord(appliedRecord(input), before));
     }
   }
-  return { ...pending, resources: Object.fromEntries(learned.resources), outputs };
+}
+
+/** What asks for no step but belongs to the record: how to remove it, what it depends on, attributes without effect. */
+function refreshedRecord(now: ResourceState, before: ResourceState): ResourceState {
+  const { removal, claims, subject, depends_on } = now;
+  const attributes = { ...now.attributes };
+  const table = kindNamed(before.kind).attributes;
+  for (const name of Object.keys(table)) {
+    if (table[name]?.change === 'none') continue;
+    if (name in before.attributes) attributes[name] = before.attributes[name] ?? null;
+    else delete attributes[name];
+  }
+  return { ...before, attributes, removal, claims, subject, depends_on };
+}
+
+function nextState(pending: State, project: ProjectPlan, learned: Learned, isDestroy: boolean): State {
+  const { prepared } = project;
+  const resources = Object.fromEntries(learned.resources);
+  if (isDestroy) return { ...pending, resources, outputs: learned.resources.size === 0 ? {} : pending.outputs };
+  const outputs: State['outputs'] = {};
+  for (const output of prepared.model.evaluateOutputs(learned.results).outputs) {
+    const plain = toPlain(output.value);
+    if (plain.unknown.length > 0) continue;
+    const value = output.sensitive
+      ? { $digest: prepared.seal(`output/${output.name}`, canonicalJson(plain.json)) }
+      : plain.json;
+    const volatile = learned.volatileOf(`output.${output.name}`)['value'];
+    outputs[output.name] = { value, type: 'any', sensitive: output.sensitive, ...(volatile && { volatile }) };
+  }
+  return { ...pending, resources, outputs };
+}
+
+/** Keeps what was seen after the steps, so that a plan without a look of its own does not go by what was before them. */
+function keepSeen(world: World, projectDir: string, project: ProjectPlan, run: Run): void {
+  if (run.touched.size === 0 || project.observations === null) return;
+  const resources = { ...project.observations.resources };
+  for (const address of run.touched) delete resources[address];
+  for (const [address, observation] of run.observed) resources[address] = observation;
+  keepObservations(world, projectDir, { ...project.observations, at: run.now(), resources });
 }

@@ -51,7 +51,7 @@ export async function assertProject(
 type Selected = AssertionCall | { readonly result: AssertionResult };
 
 function selectCalls(prepared: Prepared, options: AssertOptions, redactor: Redactor): readonly Selected[] {
-  const results = resultsFrom(outputsInState(prepared.resources), prepared.resources);
+  const results = resultsFrom(outputsInState(prepared.resources), prepared.resources, prepared.state.outputs);
   const calls: Selected[] = [];
   for (const instance of prepared.model.instances.values()) {
     calls.push(...implied(prepared, instance, options));

@@ -10,7 +10,7 @@ import { type Prepared, prepare } from '../assembly/prepare.ts';
 import { type Observation, type Observations, observationsSchema } from '../contracts/observations.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
-import { isRefusal, type Prober, type World } from '../ports.ts';
+import { isRefusal, type LockHolder, type Prober, type World } from '../ports.ts';
 import { mayAsk, scriptDigests } from './approvals.ts';
 import { askAll } from './ask.ts';
 import { type Layout, layoutOf } from './layout.ts';
@@ -24,6 +24,8 @@ export interface ProjectPlan {
 }
 
 export interface PlanProjectOptions extends PlanOptions {
+  /** The caller holds the project's lock, so that no other run is under way. */
+  readonly isLocked?: boolean;
   /** Ask the world before planning; otherwise the last Observations are used. */
   readonly refresh: boolean;
 }
@@ -40,7 +42,7 @@ export async function planProject(
   const loaded = loadState(world.files, layout);
   if ('problem' in loaded) return { value: undefined, diagnostics: [loaded.problem] };
   const prepared = prepare(model, loaded.state, sealWith(world));
-  const diagnostics: Diagnostic[] = [...prepared.diagnostics, ...doubts(prepared.value, loaded)];
+  const diagnostics: Diagnostic[] = [...prepared.diagnostics];
   let observations: Observations | null;
   if (options.refresh) {
     const prober = world.prober({ projectDir, stateDir: layout.dir });
@@ -51,6 +53,8 @@ export async function planProject(
     observations = readObservations(world, projectDir);
   }
   const planned = planActions(prepared.value, observations, options);
+  const other = options.isLocked === true ? null : await world.locker.holder(layout.lock);
+  diagnostics.push(...(other === null ? doubts(prepared.value, planned.value, loaded) : underWay(loaded, other)));
   return {
     value: { plan: planned.value, prepared: prepared.value, observations, loaded },
     diagnostics: [...diagnostics, ...planned.diagnostics],
@@ -97,14 +101,16 @@ export async function observeWorld(
     if (one === undefined) continue;
     resources[one.address] = one.observation;
     if (one.observation.presence !== 'unknown' || one.observation.problem === undefined) continue;
-    const message = `\`${one.address}\` could not be observed: ${one.observation.problem} The plan goes by what was last applied.`;
-    diagnostics.push({ code: 'probe-refused', severity: 'warning', message, place: one.place });
+    const fallback = prepared.resources[one.address] === undefined ? '' : ' The plan goes by what was last applied.';
+    const message = `\`${one.address}\` could not be observed: ${one.observation.problem}${fallback}`;
+    const cause = { reason: one.observation.problem, of: one.address };
+    diagnostics.push({ code: 'probe-refused', severity: 'warning', message, place: one.place, cause });
   }
   const at = new Date(world.clock.now()).toISOString();
   return { value: { version: '1', at, resources }, diagnostics };
 }
 
-function keepObservations(world: World, projectDir: string, observations: Observations): readonly Diagnostic[] {
+export function keepObservations(world: World, projectDir: string, observations: Observations): readonly Diagnostic[] {
   const layout = layoutOf(projectDir);
   const made = world.files.makeDirectory(layout.cache, 0o700);
   const written = isRefusal(made)
@@ -128,14 +134,23 @@ export function readObservations(world: World, projectDir: string): Observations
 }
 
 /**
- * Steps that a crashed run left without a result. What can be observed, or may run again, sorts itself out;
- * for the rest only a person knows.
+ * Steps that a crashed run left without a result and that are planned again. What can be observed, or may run
+ * again, sorts itself out; for the rest only a person knows.
  */
-function doubts(prepared: Prepared, loaded: LoadedState): readonly Diagnostic[] {
-  return loaded.inDoubt.flatMap(({ step, resource, idempotent }) => {
+function doubts(prepared: Prepared, plan: Plan, loaded: LoadedState): readonly Diagnostic[] {
+  return loaded.inDoubt.flatMap(({ step, resource }) => {
+    const planned = plan.list.steps.find(({ id }) => id === step);
     const desired = prepared.desired.get(resource);
-    if (idempotent || desired === undefined || probesOf(desired).length > 0) return [];
+    if (planned === undefined || planned.idempotent || planned.action === 'delete' || desired === undefined) return [];
+    if (probesOf(desired).length > 0) return [];
     const message = `An earlier run was ended while \`${step}\` was under way, and nothing can tell whether it was done. Look for yourself; then either say \`clockwork state rm ${resource}\` (it runs again), or give it \`creates\`, \`probe\` or \`idempotent = true\`.`;
     return [{ code: 'step-in-doubt' as const, severity: 'error' as const, message, place: desired.instance.place }];
   });
+}
+
+/** Another run is at work: what its journal has no result for yet is not in doubt. */
+function underWay(loaded: LoadedState, other: LockHolder): readonly Diagnostic[] {
+  if (loaded.inDoubt.length === 0) return [];
+  const message = `\`clockwork ${other.command}\` (process ${other.pid}) is under way since ${other.since}; what it has not finished yet is planned as if it had not begun.`;
+  return [{ code: 'run-under-way', severity: 'warning', message }];
 }

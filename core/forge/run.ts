@@ -1,11 +1,13 @@
 /** What all steps of one run share: the world, the plan, what has been learned so far, and where to tell it. */
 import type { Plan, ResourceAction } from '../assembly/actions.ts';
+import type { Desired } from '../assembly/desired.ts';
 import type { Prepared } from '../assembly/prepare.ts';
-import { outputsInState, outputValues, resultsFrom } from '../assembly/results.ts';
+import { keptVolatile, outputsInState, outputValues } from '../assembly/results.ts';
 import type { PlannedStep } from '../contracts/action-list.ts';
 import type { Json } from '../contracts/json.ts';
+import type { Observation } from '../contracts/observations.ts';
 import type { RunEvent } from '../contracts/run-result.ts';
-import type { ResourceState } from '../contracts/state.ts';
+import type { ResourceState, State } from '../contracts/state.ts';
 import type { Results, VolatileCall } from '../intake/model.ts';
 import { kindNamed } from '../kinds/table.ts';
 import { fromPlain } from '../language/value-json.ts';
@@ -33,11 +35,26 @@ export interface Run {
   readonly logs: RunLogs;
   readonly redactor: Redactor;
   readonly learned: Learned;
+  /** Steps that failed because a check did, not their act: another exit code. */
+  readonly failedChecks: Set<string>;
+  /** Resources whose steps have not all ended. */
+  readonly pending: Set<string>;
+  /** Resources that a step of this run has touched, and what was seen of them afterwards. */
+  readonly touched: Set<string>;
+  readonly observed: Map<string, Observation>;
   readonly signal: AbortSignal;
   /** Overrides every step's own time-out. */
   readonly timeoutPerStepMs?: number;
   emit(event: RunEvent): void;
   now(): string;
+}
+
+/** What the steps of one resource hand to each other during a run. */
+export interface ResourceProgress {
+  desired?: Desired;
+  /** It turned out that nothing has to be done. */
+  unchanged?: boolean;
+  outputs: Record<string, Json>;
 }
 
 export interface RunLogs {
@@ -60,24 +77,20 @@ export interface Learned {
 /** Starts from state; `makeVolatile` gives a new value for a volatile call that has none kept. */
 export function startLearning(
   resources: Readonly<Record<string, ResourceState>>,
+  stateOutputs: State['outputs'],
   makeVolatile: (call: VolatileCall) => Json,
 ): Learned {
   const records = new Map(Object.entries(resources));
   const outputs = outputsInState(resources);
   const made = new Map<string, Record<string, Json[]>>();
-  const kept = resultsFrom(outputs, resources);
+  const kept = keptVolatile(resources, stateOutputs);
   const volatile = (address: string, attribute: string, index: number, call: VolatileCall): Value => {
-    const before = kept.volatile(address, attribute, index, call);
+    const old = kept(address, attribute, index);
     const own = made.get(address) ?? {};
     made.set(address, own);
     const values = own[attribute] ?? [];
     own[attribute] = values;
-    const old = resources[address]?.volatile[attribute]?.[index];
-    if (before !== undefined && old !== undefined) {
-      values[index] = old as Json;
-      return before;
-    }
-    const value = values[index] ?? makeVolatile(call);
+    const value = old ?? values[index] ?? makeVolatile(call);
     values[index] = value;
     return fromPlain(value);
   };

@@ -5,6 +5,7 @@
 import { issueText } from '../contracts/issue-text.ts';
 import { type State, stateSchema } from '../contracts/state.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { kindTable } from '../kinds/table.ts';
 import { type Entropy, type FileSystem, isRefusal, type Refusal } from '../ports.ts';
 import { replayJournal } from './journal.ts';
 import type { Layout } from './layout.ts';
@@ -69,7 +70,10 @@ function readState(files: FileSystem, layout: Layout): { readonly state: State }
   if (!parsed.success) {
     return { problem: damaged(issueText(parsed.error.issues[0], json, 'what it holds')) };
   }
-  return { state: parsed.data };
+  const odd = Object.entries(parsed.data.resources).find(([, { kind }]) => kind !== 'check' && !kindTable.has(kind));
+  if (odd === undefined) return { state: parsed.data };
+  const text = `\`.clockwork/state.json\` records \`${odd[0]}\` of the kind \`${odd[1].kind}\`, which this Clockwork does not have. Use the version that made it; or, if it is gone already, say \`clockwork state rm ${odd[0]}\`. Nothing was changed.`;
+  return { problem: problem('state-unknown-kind', text) };
 }
 
 export function emptyState(): State {
@@ -101,10 +105,13 @@ function sorted<T>(record: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 function damaged(why: string): Diagnostic {
-  const text = `\`.clockwork/state.json\` is damaged: ${why}. Nothing was changed. Restore it from a copy (\`.clockwork/history\` or your own backup); only if nothing that it described exists any more, move it away and apply anew.`;
+  const text = `\`.clockwork/state.json\` is damaged: ${why}. Nothing was changed. Restore it from your own copy; only if nothing that it described exists any more, move it away and apply anew.`;
   return problem('state-damaged', text);
 }
 
-function problem(code: 'state-damaged' | 'state-newer' | 'state-unreadable', message: string): Diagnostic {
+function problem(
+  code: 'state-damaged' | 'state-newer' | 'state-unreadable' | 'state-unknown-kind',
+  message: string,
+): Diagnostic {
   return { code, severity: 'error', message };
 }

@@ -16,6 +16,7 @@ import type { Evaluation } from './machine.ts';
 import { createEvaluation, settle } from './machine.ts';
 import type { EvaluatedInstance, Instance, Model, Refusal, Results } from './model.ts';
 import { noResults } from './model.ts';
+import { protectedBlocksOf } from './module-lifecycle.ts';
 import { modulePath } from './module-path.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
@@ -175,6 +176,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
   diagnostics.push(...machine.cycles);
   const model: Model = {
     instances,
+    protectedBlocks: protectedBlocksOf(modules),
     settings: settingsOf(modules, diagnostics),
     variables: variablesOf(builder),
     ...movesOf(builder, modules, diagnostics),

@@ -158,6 +158,8 @@ export interface Refusal {
 export interface Model {
   /** In source order, modules depth first. */
   readonly instances: ReadonlyMap<string, Instance>;
+  /** Resource blocks with `prevent_destroy`, by address without instance key: they guard instances that left, too. */
+  readonly protectedBlocks: ReadonlyMap<string, Place>;
   readonly settings: Settings;
   /** Of the root module, in source order. */
   readonly variables: readonly EvaluatedVariable[];

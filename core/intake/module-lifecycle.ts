@@ -1,4 +1,5 @@
 /** What `lifecycle` of the modules around an instance adds to its own. */
+import type { Place } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Builder } from './builder.ts';
 import { conditionsOf } from './conditions.ts';
@@ -42,4 +43,18 @@ export function conditionsAround(
 
 function* callsAround(module: ModuleNode) {
   for (let { parent } = module; parent !== undefined; parent = parent.node.parent) yield parent.entry.declaration;
+}
+
+/** Resource blocks that `prevent_destroy` guards, by address without instance key, and where they stand. */
+export function protectedBlocksOf(modules: readonly ModuleNode[]): ReadonlyMap<string, Place> {
+  const blocks = new Map<string, Place>();
+  for (const module of modules) {
+    const isGuarded = [...callsAround(module)].some(({ lifecycle }) => lifecycle.preventDestroy);
+    for (const { declaration, home } of module.table.units) {
+      if (declaration.kind !== 'resource' || !(isGuarded || declaration.lifecycle.preventDestroy)) continue;
+      const address = `${module.address === '' ? '' : `${module.address}.`}${declaration.type}.${declaration.name}`;
+      blocks.set(address, { ...home, span: { start: declaration.typeSpan.start, end: declaration.nameSpan.end } });
+    }
+  }
+  return blocks;
 }

@@ -12,7 +12,11 @@ const examples = path.join(import.meta.dirname, '..', '..', 'examples');
 const withoutChecks = { modules: true, 'short-forms': true };
 
 /** Takes an example through its life. `whileUp` looks at what runs. */
-async function live(name: string, env: Readonly<Record<string, string>>, whileUp: (dir: string) => Promise<void> | void): Promise<void> {
+async function live(
+  name: string,
+  env: Readonly<Record<string, string>>,
+  whileUp: (dir: string) => Promise<void> | void,
+): Promise<void> {
   const clockwork = commandLineIn(path.join(examples, name), env);
   const must = (...args: string[]) => {
     const run = clockwork(...args);
@@ -47,15 +51,24 @@ describe('examples without a container engine', () => {
 
   test('modules', async () => {
     await live('modules', none, (dir) => {
-      expect(filesIn(path.join(dir, 'public'))).toEqual(
-        ['blog', 'blog/about.html', 'blog/index.html', 'docs', 'docs/index.html', 'docs/install.html', 'docs/reference.html', 'sites.json'],
-      );
+      expect(filesIn(path.join(dir, 'public'))).toEqual([
+        'blog',
+        'blog/about.html',
+        'blog/index.html',
+        'docs',
+        'docs/index.html',
+        'docs/install.html',
+        'docs/reference.html',
+        'sites.json',
+      ]);
     });
   }, 120_000);
 
   test('short-forms', async () => {
     await live('short-forms', none, (dir) => {
-      expect(fs.readFileSync(path.join(dir, 'work/report.txt'), 'utf8')).toBe('made from {"limit":3,"name":"report"}\n');
+      expect(fs.readFileSync(path.join(dir, 'work/report.txt'), 'utf8')).toBe(
+        'made from {"limit":3,"name":"report"}\n',
+      );
     });
   }, 120_000);
 });

@@ -54,10 +54,16 @@ describeReal('docker', 'the original examples', () => {
     const project = path.join(folder, 'simple-syntax');
     // It writes below /app, so its fixture has to be there; never where somebody else has such a folder.
     const canMake = !fs.existsSync('/app') && process.getuid?.() === 0;
-    describe('inside its fixture', { skip: !canMake, meta: { skipReason: 'needs a machine without /app, as root' } }, () => {
+    describe('inside its fixture', {
+      skip: !canMake,
+      meta: { skipReason: 'needs a machine without /app, as root' },
+    }, () => {
       beforeAll(() => {
         fs.mkdirSync('/app');
-        fs.writeFileSync('/app/package.json', '{ "scripts": { "migrate": "echo migrated > migrated", "seed": "echo seeded > seeded" } }\n');
+        fs.writeFileSync(
+          '/app/package.json',
+          '{ "scripts": { "migrate": "echo migrated > migrated", "seed": "echo seeded > seeded" } }\n',
+        );
       });
       afterAll(() => fs.rmSync('/app', { recursive: true, force: true }));
 
@@ -66,7 +72,12 @@ describeReal('docker', 'the original examples', () => {
         expect(clockwork('validate').exitCode).toBe(0);
         const { steps } = JSON.parse(clockwork('plan', '--json').stdout) as { steps: { id: string }[] };
         expect(steps.map(({ id }) => id.split('#')[0])).toEqual(
-          expect.arrayContaining(['service.web-app', 'custom.database-setup', 'check.health-check', 'wait.database-ready']),
+          expect.arrayContaining([
+            'service.web-app',
+            'custom.database-setup',
+            'check.health-check',
+            'wait.database-ready',
+          ]),
         );
       }, 60_000);
 
@@ -99,4 +110,3 @@ describeReal('docker', 'the original examples', () => {
     });
   });
 });
-

@@ -15,6 +15,7 @@ export function memoryLocker(clock: Clock): MemoryLocker {
       if (holder === null) held.delete(path);
       else held.set(path, holder);
     },
+    holder: async (path) => held.get(path) ?? null,
     async acquire(path, command, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       for (;;) {

@@ -9,7 +9,9 @@ import { makeFolder } from '../support/temp.ts';
 
 const fixture = path.join(import.meta.dirname, 'everything');
 const launcher = path.join(import.meta.dirname, '..', '..', 'bin', 'clockwork');
-const files = fs.readdirSync(fixture, { recursive: true, encoding: 'utf8' }).filter((name) => fs.statSync(path.join(fixture, name)).isFile());
+const files = fs
+  .readdirSync(fixture, { recursive: true, encoding: 'utf8' })
+  .filter((name) => fs.statSync(path.join(fixture, name)).isFile());
 
 interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
@@ -18,7 +20,12 @@ interface Surroundings {
 }
 
 /** Plans a copy of the fixture, made in the given order, in a folder of its own. */
-function plan(round: number, surroundings: Surroundings, args: readonly string[] = [], edit?: (text: string) => string): string {
+function plan(
+  round: number,
+  surroundings: Surroundings,
+  args: readonly string[] = [],
+  edit?: (text: string) => string,
+): string {
   const { path: folder, remove } = makeFolder();
   const dir = path.join(folder, `project ${round}`);
   const before = process.umask(surroundings.umask);
@@ -31,7 +38,12 @@ function plan(round: number, surroundings: Surroundings, args: readonly string[]
     }
     const { PATH = '' } = process.env;
     const env = { PATH, HOME: folder, DOCKER_HOST: 'unix:///nowhere.sock', ...surroundings.env };
-    const run = spawnSync(launcher, ['plan', '--json', ...args], { cwd: dir, env, encoding: 'utf8', maxBuffer: 1 << 26 });
+    const run = spawnSync(launcher, ['plan', '--json', ...args], {
+      cwd: dir,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
     if (run.status !== 0) throw new Error(`exit ${run.status}: ${run.stderr}`);
     return run.stdout;
   } finally {
@@ -61,7 +73,8 @@ test('20 runs with shuffled files, and another zone, language, umask and folder 
   const languages = ['C', 'de_DE.UTF-8', 'tr_TR.UTF-8', 'C.UTF-8', 'sv_SE.UTF-8'];
   for (let round = 1; round <= 20; round++) {
     const LANG = languages[round % languages.length] ?? 'C';
-    const rotate = (names: readonly string[]) => [...names.slice(round % names.length), ...names.slice(0, round % names.length)].reverse();
+    const rotate = (names: readonly string[]) =>
+      [...names.slice(round % names.length), ...names.slice(0, round % names.length)].reverse();
     const bytes = plan(round, {
       env: { TZ: zones[round % zones.length] ?? 'UTC', LANG, LC_ALL: LANG },
       umask: [0o022, 0o077, 0o002][round % 3] ?? 0o022,

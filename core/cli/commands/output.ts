@@ -63,8 +63,8 @@ export const output: CommandRun = async (invocation) => {
 /** The record holds no sensitive value, only a digest of it: the value is computed from the files and the record. */
 async function revealed(invocation: Invocation, name: string): Promise<string> {
   const project = await openProject(invocation);
-  const { resources } = readState(project.folder).state;
-  const { outputs } = project.model.evaluateOutputs(resultsFrom(outputsInState(resources), resources));
+  const { resources, outputs: kept } = readState(project.folder).state;
+  const { outputs } = project.model.evaluateOutputs(resultsFrom(outputsInState(resources), resources, kept));
   const found = outputs.find((output) => output.name === name);
   if (found === undefined || !isWhollyKnown(found.value)) {
     throw new CommandFailure(

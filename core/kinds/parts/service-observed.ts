@@ -46,6 +46,8 @@ export function observeProcess(answer: ProbeAnswer | undefined, args: HoleyObjec
   const name = args['name'] as string;
   return {
     presence: 'present' as const,
+    // Only this project's own supervisor has such a record.
+    ours: true,
     attributes: { name, state: answer.state },
     outputs: {
       name,
