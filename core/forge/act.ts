@@ -89,7 +89,7 @@ async function actByScript(
   log: (text: string) => void,
 ): Promise<ActOutcome> {
   const { files } = run.world;
-  const scratch = `${run.logs.dir}/${digestOfBytes(step.id).slice(7, 23)}.tmp`;
+  const scratch = `${run.layout.scratch}/${digestOfBytes(step.id).slice(7, 23)}`;
   const outputsPath = `${scratch}/outputs.json`;
   const made = files.makeDirectory(scratch, 0o700);
   if (isRefusal(made)) return failed(made.reason);
@@ -156,7 +156,23 @@ async function actByScript(
   }
   const outputs = parseOutputs(isRefusal(written) ? '' : new TextDecoder().decode(written));
   if ('problem' in outputs) return { status: 'failed', exitCode: 0, message: outputs.problem };
+  const secret = secretOutput(run, desired, outputs.outputs);
+  if (secret !== undefined) {
+    const message = `The step wrote a sensitive value into its output \`${secret}\`, and outputs are kept and shown in clear. Leave it out: what needs the value can refer to it where it comes from.`;
+    return { status: 'failed', exitCode: 0, message };
+  }
   return { status: 'succeeded', exitCode: 0, outputs: outputs.outputs };
+}
+
+/** The first output that would show a sensitive value; those that are declared sensitive are sealed and may. */
+function secretOutput(
+  run: Run,
+  desired: Desired | undefined,
+  outputs: Readonly<Record<string, unknown>>,
+): string | undefined {
+  return Object.keys(outputs).find(
+    (name) => desired?.kind?.outputs[name]?.sensitive !== true && run.redactor.wouldHide(outputs[name]),
+  );
 }
 
 /** The gate passed these names already; a manifest may have been changed since. */

@@ -14,6 +14,8 @@ export interface Layout {
   readonly originals: string;
   readonly approvals: string;
   readonly lock: string;
+  /** Holds files that carry values to steps, only while a run is under way. */
+  readonly scratch: string;
 }
 
 export function layoutOf(projectDir: string): Layout {
@@ -31,5 +33,6 @@ export function layoutOf(projectDir: string): Layout {
     originals: `${dir}/cache/originals`,
     approvals: `${dir}/approvals`,
     lock: `${dir}/lock.json`,
+    scratch: `${dir}/tmp`,
   };
 }

@@ -76,3 +76,59 @@ test('values are found behind the holes of arguments', () => {
   );
   expect(redactor.text('topsecret in production')).toBe(`${redactedText} in production`);
 });
+
+describe('a value under six characters', () => {
+  const whole = [
+    'a',
+    'ab ',
+    ' q#z',
+    '\n',
+    'x\nq#z\ny',
+    ' \t q#z \r\nq#z',
+    'q#zq#z',
+    `${' '.repeat(300)}q#z`,
+    'no q#z here',
+  ];
+  test('is hidden where it is a whole line', () => {
+    const { text } = redactorOf('q#z');
+    expect(text('q#z')).toBe(redactedText);
+    expect(text('a\n q#z\t\nb q#z\n')).toBe(`a\n ${redactedText}\t\nb q#z\n`);
+    expect(redactorOf('', ' ', '\n').text(' \n')).toBe(' \n');
+  });
+  test('however the text is cut into pieces', () => {
+    const cuts = fc.array(fc.nat(30), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...whole, 'topsecret'), { maxLength: 5 }), cuts, (parts, at) => {
+        const redactor = redactorOf('q#z', 'topsecret');
+        const text = parts.join('');
+        const stream = redactor.stream();
+        let out = '';
+        let from = 0;
+        for (const cut of [...at].sort((a, b) => a - b).filter((one) => one < text.length)) {
+          out += stream.push(text.slice(from, cut));
+          from = cut;
+        }
+        expect(out + stream.push(text.slice(from)) + stream.end()).toBe(redactor.text(text));
+      }),
+    );
+  });
+  test('what cannot be one is passed on at once', () => {
+    const stream = redactorOf('q#z').stream();
+    expect(stream.push('a longer line')).toBe('a longer line');
+    expect(stream.push('q#z')).toBe('q#z');
+    expect(stream.push('\nq#')).toBe('\n');
+    expect(stream.push('z\n')).toBe(`${redactedText}\n`);
+  });
+});
+
+test('values that are not well formed are no trouble', () => {
+  expect(redactorOf('\ud800abcdef').text('<\ud800abcdef>')).toBe(`<${redactedText}>`);
+});
+
+test('the cost of a text does not grow with the number of values', () => {
+  const redactor = redactorOf(...Array.from({ length: 10_000 }, (_, i) => `value-${i}-${(i * 7919).toString(36)}`));
+  const line = 'value-9999 is here, value-17-2mp7 and more of it\n';
+  const started = performance.now();
+  expect(redactor.text(line.repeat(1000)).length).toBeGreaterThan(1000);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
