@@ -1,11 +1,7 @@
-/**
- * Containers. One that is as its body says is left alone; one that differs is replaced: the new one is created beside
- * the old one first, so that a body that the engine does not take leaves the old one running.
- */
+/** Containers. One that is as its body says is left alone; one that differs is replaced (see `engine-replace.ts`). */
 
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type Docker from 'dockerode';
 import { digestOfJson } from '../base/canonical-json.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import { isRefusal, type ObjectOwner, type Refusal } from '../ports.ts';
@@ -16,6 +12,7 @@ import { readLogs } from './engine-logs.ts';
 import { digestOf, foreign, ownLabels } from './engine-owner.ts';
 import { portHolders } from './engine-ports.ts';
 import { endContainer, tolerate } from './engine-remove.ts';
+import { findContainer, type MadeContainer, makeContainer } from './engine-replace.ts';
 import { refuse } from './refusal.ts';
 
 type ContainerBody = CarryBody<'container'>;
@@ -33,7 +30,7 @@ export async function carryContainer(
   const { docker } = connection;
   const create = createBody(body, context.baseDir);
   const digest = digestOfJson({ create, networks: body.networks });
-  const before = await inspectObject(docker, 'container', body.name);
+  const { document: before, leftover } = await findContainer(docker, body.name, owner);
   const notOurs = before === null ? null : foreign('container', body.name, before, owner);
   if (notOurs !== null) return notOurs;
 
@@ -41,20 +38,25 @@ export async function carryContainer(
   const image = await imageFor(connection, body, isSame, context);
   if (isRefusal(image)) return image;
   let current = isSame && (image === null || before.Image === image.Id) ? before : null;
-  const isNew = current === null;
+  let made: MadeContainer | undefined;
   if (current === null) {
-    const made = await replace(connection, body, create, ownLabels(owner, digest), before, context);
-    if (isRefusal(made)) return made;
-    current = made;
+    const labels = { ...objectOf(create.Labels), ...ownLabels(owner, digest) };
+    const wanted = { name: body.name, create: { ...create, Labels: labels }, networks: body.networks };
+    const outcome = await makeContainer(connection, wanted, before, context);
+    if (isRefusal(outcome)) return outcome;
+    made = outcome;
+    current = made.document;
   }
   const moved = await bringToState(connection, body, current, context);
-  if (isRefusal(moved)) return moved;
+  if (isRefusal(moved)) return made === undefined ? moved : made.undo(moved);
+  if (made !== undefined) await made.finish();
+  else if (leftover !== undefined) await endContainer(docker, leftover, { withVolumes: false, signal: context.signal });
   if (body.state === 'running') {
     const problem = await settle(connection, body, textOf(current.Id), moved, context);
     if (problem !== null) return problem;
   }
   const now = (await inspectObject(docker, 'container', body.name)) ?? current;
-  return { outputs: outputsOf(connection, body, now), changed: isNew || moved };
+  return { outputs: outputsOf(connection, body, now), changed: made !== undefined || moved };
 }
 
 /** Null: the container is there and same, and its image's name is not; that is no reason to touch it. */
@@ -98,50 +100,6 @@ function absoluteBind(bind: string, baseDir: string): string {
   const source = bind.slice(0, colon);
   const isPath = source.includes('/') || source === '.' || source === '..';
   return isPath ? `${resolve(baseDir, source)}${bind.slice(colon)}` : bind;
-}
-
-async function replace(
-  connection: EngineConnection,
-  body: ContainerBody,
-  create: JsonObject,
-  labels: Readonly<Record<string, string>>,
-  before: JsonObject | null,
-  { progress, signal }: CarryContext,
-): Promise<JsonObject | Refusal> {
-  const { docker } = connection;
-  const attempt = `${before === null ? 'create' : 'replace'} the container \`${body.name}\``;
-  const waitingName = before === null ? body.name : `${body.name}.clockwork-new`;
-  try {
-    if (before !== null) {
-      progress(`Replacing the container ${body.name}`);
-      const leftover = await inspectObject(docker, 'container', waitingName);
-      if (leftover !== null) await endContainer(docker, textOf(leftover.Id), { withVolumes: true, signal });
-    } else progress(`Creating the container ${body.name}`);
-    const whole = { ...create, Labels: { ...objectOf(create.Labels), ...labels } };
-    // dockerode would put the body into the address as well, environment and all, unless told what goes where.
-    const options: Docker.ContainerCreateOptions = Object.assign(
-      {},
-      { _query: { name: waitingName }, _body: whole, abortSignal: signal },
-    );
-    const made = await docker.createContainer(options);
-    try {
-      for (const network of body.networks) {
-        await docker.getNetwork(network).connect({ Container: made.id });
-      }
-    } catch (error) {
-      await tolerate([404], made.remove({ force: true, v: true }));
-      throw error;
-    }
-    if (before !== null) {
-      // Its nameless volumes stay: they may hold data that nobody meant to lose.
-      await endContainer(docker, textOf(before.Id), { withVolumes: false, signal });
-      await made.rename({ name: body.name, abortSignal: signal });
-    }
-    const found = await inspectObject(docker, 'container', body.name);
-    return found ?? refuse('ENGINE', `The container \`${body.name}\` vanished right after it was created.`);
-  } catch (error) {
-    return engineRefusal(error, attempt, connection, signal);
-  }
 }
 
 /** Whether it had to be started, stopped or let go on. */

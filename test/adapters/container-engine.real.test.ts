@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
+import Dockerode from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContainerEngine } from '../../core/adapters/container-engine.ts';
 import type { JsonObject } from '../../core/contracts/json.ts';
@@ -224,6 +225,67 @@ function checkEngine(choice: 'docker' | 'podman', socketOf: () => string): void 
       reason: expect.stringMatching(/could not replace the container/),
     });
     expect(await inspect('container', body.name)).toMatchObject({ Id: outputs.id, State: { Running: true } });
+  });
+
+  test('where a new container cannot start, the old one is back and runs', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const body = container('restored', { Env: { A: '1' } });
+    const { outputs } = await done(carry(body));
+    const clash = {
+      ...body,
+      body: {
+        ...body.body,
+        HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }] } },
+        ExposedPorts: { '80/tcp': {} },
+      },
+    };
+    const names = async () => [
+      await inspect('container', `${body.name}.clockwork-old`),
+      await inspect('container', `${body.name}.clockwork-new`),
+    ];
+    try {
+      expect(await carry(clash)).toMatchObject({
+        refused: true,
+        code: 'EADDRINUSE',
+        reason: expect.stringMatching(/is taken by .*The container that was there before is back and runs\.$/),
+      });
+    } finally {
+      await new Promise((resolve) => server.close(resolve));
+    }
+    expect(await inspect('container', body.name)).toMatchObject({ Id: outputs.id, State: { Running: true } });
+    expect(await names()).toEqual([null, null]);
+    // The port is free now.
+    const replaced = await done(carry(clash));
+    expect(replaced.outputs.id).not.toBe(outputs.id);
+    expect(await names()).toEqual([null, null]);
+  });
+
+  test('an old container that was stopped comes back stopped', async () => {
+    const body = container('stopped-before', {});
+    const { outputs } = await done(carry(body));
+    await done(carry({ ...body, state: 'stopped' }));
+    const wrong = { ...body, body: { ...body.body, Cmd: ['/no/such/program'] } };
+    expect(await carry(wrong)).toMatchObject({
+      refused: true,
+      reason: expect.stringMatching(/The container that was there before is back\.$/),
+    });
+    expect(await inspect('container', body.name)).toMatchObject({ Id: outputs.id, State: { Running: false } });
+  });
+
+  test('a run that was ended in the middle of a replacement is taken up', async () => {
+    const body = container('middle', {});
+    const { outputs } = await done(carry(body));
+    const docker = new Dockerode({ socketPath: socketOf() });
+    await docker.getContainer(body.name).rename({ name: `${body.name}.clockwork-old` });
+    expect(await done(carry(body))).toMatchObject({ changed: false, outputs: { id: outputs.id } });
+    // Later: the new one had its name already, and the old one was not removed yet.
+    const other = container('middle-late', {});
+    await done(carry(other));
+    await docker.getContainer(other.name).rename({ name: `${body.name}.clockwork-old` });
+    expect(await done(carry(body))).toMatchObject({ changed: false, outputs: { id: outputs.id } });
+    expect(await inspect('container', `${body.name}.clockwork-old`)).toBe(null);
   });
 
   test('a container that fails at once is reported with its output', async () => {
