@@ -134,7 +134,9 @@ function attributeLines(action: ResourceAction, options: PlanTextOptions): reado
         ? action.before === undefined
           ? createdLines(action, columns, paint)
           : []
-        : alignedChanges(action, columns, paint);
+        : action.before === undefined
+          ? overwrittenLines(action, columns, paint)
+          : alignedChanges(action, columns, paint);
     case 'verify':
       return (action.desired?.instance.assertions ?? []).map(
         (assertion) => `${assertion.kind}${assertion.name === '' ? '' : ` ${assertion.name}`}`,
@@ -158,6 +160,16 @@ function createdLines(action: ResourceAction, columns: number, paint: Paint): re
     const lines = assignment(name.padEnd(width), after[name], columns).map((line) => dimmed(line, paint));
     if (desired?.instance.provenance(name) !== 'completed') return lines;
     return lines.map((line, i) => (i === 0 ? `${line} ${paint.dim('# completed')}` : line));
+  });
+}
+
+/** What is there already, made by somebody else, and is not as it should be. */
+function overwrittenLines(action: ResourceAction, columns: number, paint: Paint): readonly string[] {
+  const width = Math.max(0, ...action.changed.map((name) => name.length));
+  const note = '# overwrites what is there';
+  return action.changed.flatMap((name) => {
+    const [first = '', ...rest] = assignment(name.padEnd(width), action.after?.[name], columns - note.length - 4);
+    return [`${paint.yellow('~')} ${dimmed(first, paint)}  ${paint.dim(note)}`, ...indented(rest)];
   });
 }
 

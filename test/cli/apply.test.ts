@@ -378,6 +378,33 @@ describe('build', () => {
 });
 
 describe('after an apply', () => {
+  test('what stands where a resource is to be is said to be overwritten', async () => {
+    const cwd = project('resource "file" "a" {\n  path    = "a.txt"\n  content = "mine"\n}\n');
+    fs.writeFileSync(path.join(cwd, 'a.txt'), 'theirs');
+    const { stdout } = await clockwork(['plan'], { cwd });
+    expect(stdout).toContain('~ content = "mine"  # overwrites what is there');
+    expect((await clockwork(['apply', '--auto-approve'], { cwd })).exitCode).toBe(0);
+    fs.writeFileSync(path.join(cwd, 'a.txt'), 'theirs again');
+    expect((await clockwork(['drift'], { cwd })).stdout).toBe(
+      '  ~ file.a\n      content = "mine" → (changed outside)\n',
+    );
+  });
+
+  test('what is only adopted or forgotten is listed as any other action', async () => {
+    const cwd = project('resource "file" "a" {\n  path    = "a.txt"\n  content = "mine"\n}\n');
+    fs.writeFileSync(path.join(cwd, 'a.txt'), 'mine', { mode: 0o644 });
+    const adopted = await clockwork(['apply', '--auto-approve'], { cwd });
+    expect(adopted.stderr).toBe(
+      '  = file.a  adopt: it exists already\n\nPlan: 1 to adopt.\nDone: nothing had to be executed; it is recorded.\n',
+    );
+    fs.writeFileSync(path.join(cwd, 'main.cw'), '');
+    const forgotten = await clockwork(['apply', '--auto-approve'], { cwd });
+    expect(forgotten.stderr).toContain(
+      '  x file.a  forget: it is no longer in the configuration\n\nPlan: 1 to forget.',
+    );
+    expect(fs.existsSync(path.join(cwd, 'a.txt'))).toBe(true);
+  });
+
   test('drift: none, changed, gone', async () => {
     const cwd = await applied();
     const none = await clockwork(['drift'], { cwd });

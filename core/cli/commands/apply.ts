@@ -21,7 +21,7 @@ import { CommandFailure, wrongUsage } from '../failure.ts';
 import { projectFolder, userPath } from '../folder.ts';
 import { counted, printResult, say } from '../output.ts';
 import { type PlanFile, planDigest, readPlanFile } from '../plan-file.ts';
-import { planText, summaryText } from '../plan-text.ts';
+import { hasChanges, planText, summaryText } from '../plan-text.ts';
 import { type Progress, progressFor } from '../progress.ts';
 import {
   type OpenProject,
@@ -121,7 +121,13 @@ async function finish(
   // With nothing to execute nobody was asked, and nothing was said yet.
   if (planned.plan.list.steps.length === 0) {
     await sayDiagnostics(invocation, project, [...project.diagnostics, ...diagnostics]);
-    say(invocation, summaryText(planned.plan));
+    const { columns } = invocation.host.terminal.stderr;
+    const { outputs } = planned.loaded.state;
+    // Nothing is executed, but things may have been recorded, forgotten or renamed.
+    if (hasChanges(planned.plan)) {
+      say(invocation, planText(planned.plan, { paint: invocation.paint.err, columns, outputs }));
+      if (result.status === 'succeeded') say(invocation, 'Done: nothing had to be executed; it is recorded.');
+    } else say(invocation, summaryText(planned.plan));
   } else if (!invocation.options.json) {
     say(invocation, runSummary(result, invocation.paint.err));
   }

@@ -60,7 +60,7 @@ export const drift: CommandRun = async (invocation) => {
         ? `  ${paint.out.red('-')} ${paint.out.bold(address)}  ${paint.out.dim('is gone')}`
         : `  ${paint.out.yellow('~')} ${paint.out.bold(address)}`,
       ...attributes.map(({ name, applied, observed }) =>
-        cut(`      ${name} = ${inlineText(applied)} → ${inlineText(observed)}`, columns),
+        cut(`      ${name} = ${inlineText(applied)} → ${observedText(applied, observed)}`, columns),
       ),
     ]);
     printResult(invocation, lines.join('\n'));
@@ -73,3 +73,9 @@ export const drift: CommandRun = async (invocation) => {
   );
   return drifted.length === 0 ? exitCodes.done : exitCodes.drift;
 };
+
+/** Of a long text only a digest is observed, which says no more than that it is another one. */
+function observedText(applied: Json, observed: Json): string {
+  const isDigest = (value: Json) => typeof value === 'string' && /^sha256:[0-9a-f]{64}$/.test(value);
+  return isDigest(observed) && !isDigest(applied) ? '(changed outside)' : inlineText(observed);
+}
