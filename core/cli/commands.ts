@@ -210,6 +210,7 @@ const commandGroups: Readonly<Record<string, readonly CommandSpec[]>> = {
       extend: (command) =>
         command
           .argument('[what]', 'an address, the name of a run, or a plan file')
+          .option('--all', 'also attributes that have their default value')
           .option('--logs <step>', 'print the log of this step of the run (of the last one where none is named)'),
     },
     {

@@ -13,6 +13,7 @@ export const debianPackages = [
   { name: 'iptables', shownBy: ['/usr/sbin/iptables', '/sbin/iptables'], why: 'name service in container networks' },
   { name: 'busybox-static', shownBy: ['/usr/share/doc/busybox-static'], why: 'what the test images hold' },
   { name: 'git', shownBy: ['/usr/bin/git', '/usr/local/bin/git'], why: 'the kind `git_repo`' },
+  { name: 'curl', shownBy: ['/usr/bin/curl', '/usr/local/bin/curl'], why: 'the walk through the first project' },
   { name: 'openssh-server', shownBy: ['/usr/sbin/sshd'], why: 'git over SSH on loopback' },
   { name: 'openssh-client', shownBy: ['/usr/bin/ssh'], why: 'git over SSH on loopback' },
   { name: 'shellcheck', shownBy: ['/usr/bin/shellcheck', '/usr/local/bin/shellcheck'], why: 'the scripts we generate' },

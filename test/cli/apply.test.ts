@@ -367,6 +367,8 @@ describe('build', () => {
     expect(run.stderr).toContain('error[build-edit-stale]');
     expect(run.stderr).toContain('+by hand');
     expect(run.stderr).toContain('+new a');
+    // A command that goes on to execute stops for the same reason with the same code.
+    expect((await clockwork(['apply', '--auto-approve', '--var', 'word=new'], { cwd })).exitCode).toBe(1);
     const keep = await clockwork(['build', '--var', 'word=new', '--keep-edit'], { cwd });
     expect(keep.exitCode).toBe(0);
   });
@@ -378,6 +380,14 @@ describe('build', () => {
 });
 
 describe('after an apply', () => {
+  test('show leaves out what every resource of the kind has anyway; --all shows it', async () => {
+    const cwd = await applied();
+    const { stdout } = await clockwork(['show', 'file.a'], { cwd });
+    expect(stdout).toContain('path    = "out/a.txt"');
+    expect(stdout).not.toMatch(/create_parents|type /);
+    expect((await clockwork(['show', 'file.a', '--all'], { cwd })).stdout).toMatch(/type +=/);
+  });
+
   test('what stands where a resource is to be is said to be overwritten', async () => {
     const cwd = project('resource "file" "a" {\n  path    = "a.txt"\n  content = "mine"\n}\n');
     fs.writeFileSync(path.join(cwd, 'a.txt'), 'theirs');

@@ -60,7 +60,8 @@ function showResources(invocation: Invocation, folder: ProjectFolder, addresses:
     printJson(invocation, Object.fromEntries(sorted.map((address) => [address, state.resources[address] ?? {}])));
     return exitCodes.done;
   }
-  const options = { paint: invocation.paint.out, columns: invocation.host.terminal.stdout.columns };
+  const { columns } = invocation.host.terminal.stdout;
+  const options = { paint: invocation.paint.out, columns, all: invocation.options.all === true };
   const texts = sorted.flatMap((address) => {
     const record = state.resources[address];
     return record === undefined ? [] : [resourceText(address, record, options)];

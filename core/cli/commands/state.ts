@@ -124,5 +124,5 @@ function kindOf(address: string): string {
 }
 
 function textOptions(invocation: Invocation) {
-  return { paint: invocation.paint.out, columns: invocation.host.terminal.stdout.columns };
+  return { paint: invocation.paint.out, columns: invocation.host.terminal.stdout.columns, all: true };
 }
