@@ -11,6 +11,8 @@ const planFileSchema = z.object({
   version: z.literal('1'),
   /** Of the ActionList, canonical. */
   digest: z.string(),
+  /** See plan-inputs.ts. */
+  inputs: z.string(),
   serial: z.int(),
   lineage: z.string(),
   targets: z.array(z.string()),

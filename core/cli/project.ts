@@ -5,7 +5,7 @@ import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createWorkspace, type Snapshot } from '../engine/workspace.ts';
 import type { Model } from '../intake/model.ts';
-import { isRefusal } from '../ports.ts';
+import { type FileSystem, isRefusal } from '../ports.ts';
 import type { Invocation } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { CommandFailure, wrongUsage } from './failure.ts';
@@ -20,6 +20,8 @@ export interface OpenProject extends Places {
   readonly facts: EnvFacts;
   readonly snapshot: Snapshot;
   readonly model: Model;
+  /** Every file that was read for it so far, absolute: more are added while it is evaluated. */
+  readonly sources: ReadonlySet<string>;
   /** What was found while loading it. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,8 +51,13 @@ export async function loadProject(invocation: Invocation, options: LoadOptions):
       );
     }
   }
+  const sources = new Set<string>();
+  const read: FileSystem['read'] = (path) => {
+    sources.add(path);
+    return world.files.read(path);
+  };
   const workspace = createWorkspace({
-    files: world.files,
+    files: { ...world.files, read },
     directory: folder.dir,
     facts,
     env: world.env,
@@ -64,6 +71,7 @@ export async function loadProject(invocation: Invocation, options: LoadOptions):
     facts,
     snapshot,
     model: snapshot.model,
+    sources,
     diagnostics: snapshot.diagnostics,
     files: snapshot.files,
     shown: (path) => folder.shown(path),

@@ -21,6 +21,7 @@ import { CommandFailure, wrongUsage } from '../failure.ts';
 import { projectFolder, userPath } from '../folder.ts';
 import { counted, printResult, say } from '../output.ts';
 import { type PlanFile, planDigest, readPlanFile } from '../plan-file.ts';
+import { planInputs } from '../plan-inputs.ts';
 import { hasChanges, planText, summaryText } from '../plan-text.ts';
 import { type Progress, progressFor } from '../progress.ts';
 import {
@@ -75,7 +76,7 @@ async function run(
     keepEdit: options.keepEdit === true,
     parallelism: parallelismOf(invocation, project),
     ...(timeoutPerStepMs === undefined ? {} : { timeoutPerStepMs }),
-    ...(file === undefined ? {} : { check: (planned) => requireSame(file, planned) }),
+    ...(file === undefined ? {} : { check: (planned) => requireSame(file, planned, project) }),
     confirm: async (planned, built, diagnostics) => {
       await sayDiagnostics(invocation, project, [...project.diagnostics, ...diagnostics]);
       if (file === undefined) await showAndAsk(invocation, project, command, planned, built);
@@ -241,7 +242,7 @@ async function readFile(invocation: Invocation, path: string): Promise<PlanFile>
 }
 
 /** A kept plan is carried out as it is or not at all. */
-function requireSame(file: PlanFile, planned: ProjectPlan): void {
+function requireSame(file: PlanFile, planned: ProjectPlan, project: OpenProject): void {
   const { serial, lineage } = planned.loaded.state;
   if (file.lineage !== lineage || file.serial !== serial) {
     throw new CommandFailure(
@@ -249,10 +250,10 @@ function requireSame(file: PlanFile, planned: ProjectPlan): void {
       `The plan is stale: it was made for serial ${file.serial} of the state, which is at ${serial} now. Plan again.`,
     );
   }
-  if (planDigest(planned.plan.list) !== file.digest) {
+  if (planDigest(planned.plan.list) !== file.digest || planInputs(project, planned.plan) !== file.inputs) {
     throw new CommandFailure(
       exitCodes.refused,
-      'The plan is stale: made again from what is here now, it is another one. Something in the files, the variables (pass the same `--var` as for the plan) or the world has changed. Plan again.',
+      'The plan is stale: made again from what is here now, it is another one. Something in the files, the variables (pass the same `--var` as for the plan), edited artifacts or the world has changed. Plan again.',
     );
   }
 }

@@ -8,6 +8,7 @@ import { CommandFailure } from '../failure.ts';
 import { userPath } from '../folder.ts';
 import { printJson, printResult, say } from '../output.ts';
 import { planDigest, writePlanFile } from '../plan-file.ts';
+import { planInputs } from '../plan-inputs.ts';
 import { hasChanges, planText } from '../plan-text.ts';
 import { openProject } from '../project.ts';
 import { failureCode, hasErrors, sayDiagnostics } from '../report.ts';
@@ -33,6 +34,7 @@ export const plan: CommandRun = async (invocation) => {
     }
     const text = writePlanFile({
       digest: planDigest(made.list),
+      inputs: planInputs(project, made),
       serial: loaded.state.serial,
       lineage: loaded.state.lineage,
       targets: [...targets],
