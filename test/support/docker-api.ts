@@ -7,9 +7,15 @@ export interface DockerResponse {
 }
 
 /** Sends one request over the socket and reads the whole answer. Rejects when nothing listens there. */
-export function request(socketPath: string, method: string, url: string, body?: Uint8Array): Promise<DockerResponse> {
+export function request(
+  socketPath: string,
+  method: string,
+  url: string,
+  body?: Uint8Array,
+  type = 'application/x-tar',
+): Promise<DockerResponse> {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'Content-Type': 'application/x-tar', 'Content-Length': body.length };
+    const headers = body === undefined ? {} : { 'Content-Type': type, 'Content-Length': body.length };
     const sent = http.request({ socketPath, method, path: url, headers }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -131,7 +131,7 @@ function lastLine(file: string): string {
 async function stopEngine(daemon: ChildProcess, folder: string, socketPath: string, bridge: string): Promise<void> {
   if (daemon.exitCode === null && daemon.signalCode === null && daemon.pid !== undefined) {
     const ended = once(daemon, 'exit');
-    await removeContainers(socketPath);
+    await removeObjects(socketPath);
     daemon.kill('SIGTERM');
     const isLate = await Promise.race([ended.then(() => false), delay(20_000, true, { ref: false })]);
     if (isLate) {
@@ -142,13 +142,18 @@ async function stopEngine(daemon: ChildProcess, folder: string, socketPath: stri
   removeEngine(folder, bridge);
 }
 
-async function removeContainers(socketPath: string): Promise<void> {
+/** Networks too: a daemon that ends leaves their bridges on the machine. */
+async function removeObjects(socketPath: string): Promise<void> {
   try {
     const { body } = await request(socketPath, 'GET', '/containers/json?all=1');
     const containers = JSON.parse(body) as readonly { readonly Id: string }[];
     await Promise.all(containers.map(({ Id }) => request(socketPath, 'DELETE', `/containers/${Id}?force=1&v=1`)));
+    const filters = encodeURIComponent(JSON.stringify({ type: ['custom'] }));
+    const listed = await request(socketPath, 'GET', `/networks?filters=${filters}`);
+    const networks = JSON.parse(listed.body) as readonly { readonly Id: string }[];
+    await Promise.all(networks.map(({ Id }) => request(socketPath, 'DELETE', `/networks/${Id}`)));
   } catch {
-    // It does not answer any more: its end takes the containers with it.
+    // It does not answer any more: its end takes the containers with it, and `removeEngine` the bridges.
   }
 }
 
@@ -166,9 +171,24 @@ function addBridge(): { readonly bridge: string; readonly pool: string } {
     }
     run('ip', ['addr', 'add', `10.99.${slot}.1/24`, 'dev', bridge]);
     run('ip', ['link', 'set', bridge, 'up']);
-    return { bridge, pool: `10.${100 + slot}.0.0/16` };
+    return { bridge, pool: `${poolOf(bridge)}0.0/16` };
   }
   throw new Error('no network bridge could be added for a container engine (`ip link add … type bridge`)');
+}
+
+/** How addresses of the engine's networks begin; nobody else had any of them when its bridge was added. */
+function poolOf(bridge: string): string {
+  return `10.${100 + Number(bridge.replace('cwtest', ''))}.`;
+}
+
+/** The bridges that the engine made for its networks. */
+function networkBridges(bridge: string): readonly string[] {
+  return run('ip', ['-o', '-4', 'addr', 'show'])
+    .split('\n')
+    .flatMap((line) => {
+      const [, name, address] = /^\d+: (br-[0-9a-f]{12})\s+inet (\S+)/.exec(line) ?? [];
+      return name !== undefined && address?.startsWith(poolOf(bridge)) === true ? [name] : [];
+    });
 }
 
 // What runs left behind that were killed before they could clean up.
@@ -189,7 +209,7 @@ function removeEngine(folder: string, bridge: string): void {
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '');
   for (const mount of mounts.filter((one) => one.startsWith(`${folder}/`)).reverse()) attempt('umount', ['-l', mount]);
-  attempt('ip', ['link', 'delete', bridge]);
+  for (const name of [...networkBridges(bridge), bridge]) attempt('ip', ['link', 'delete', name]);
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
