@@ -2,8 +2,11 @@
 import type { Claim } from '../kinds/define.ts';
 import type { Desired } from './desired.ts';
 
+/** A resource as far as its claims go. */
+export type Claimant = Pick<Desired, 'instance' | 'kind' | 'subject' | 'revealed'>;
+
 /** What one resource needs for itself alone; a claim whose value has a hole is decided later. */
-export function claimsOf(desired: Desired): readonly Claim[] {
+export function claimsOf(desired: Claimant): readonly Claim[] {
   return desired.kind?.claims(desired.revealed as never, desired.subject) ?? [];
 }
 

@@ -1,8 +1,7 @@
 /** Rules between resources: what only one may have. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Claim } from '../kinds/define.ts';
-import { claimsOf, portOf } from './claims.ts';
-import type { Desired } from './desired.ts';
+import { type Claimant, claimsOf, portOf } from './claims.ts';
 
 const nouns: Readonly<Record<Claim['kind'], string>> = {
   path: 'path',
@@ -15,9 +14,9 @@ const nouns: Readonly<Record<Claim['kind'], string>> = {
 };
 
 /** One diagnostic for each resource that claims what an earlier one has; the earlier is related. */
-export function findClaimConflicts(all: Iterable<Desired>): readonly Diagnostic[] {
-  const owners = new Map<string, Desired>();
-  const wildcardPorts = new Map<string, Desired>();
+export function findClaimConflicts(all: Iterable<Claimant>): readonly Diagnostic[] {
+  const owners = new Map<string, Claimant>();
+  const wildcardPorts = new Map<string, Claimant>();
   const diagnostics: Diagnostic[] = [];
   for (const desired of all) {
     for (const claim of claimsOf(desired)) {
@@ -32,10 +31,10 @@ export function findClaimConflicts(all: Iterable<Desired>): readonly Diagnostic[
 /** Finds who has the claim, and records it for `desired` where nobody does. A port on all addresses meets it on each. */
 function ownerOf(
   claim: Claim,
-  desired: Desired,
-  owners: Map<string, Desired>,
-  ports: Map<string, Desired>,
-): Desired | undefined {
+  desired: Claimant,
+  owners: Map<string, Claimant>,
+  ports: Map<string, Claimant>,
+): Claimant | undefined {
   const key = `${claim.kind} ${claim.value}`;
   const owner = owners.get(key);
   if (owner !== undefined) return owner;
@@ -48,7 +47,7 @@ function ownerOf(
   return clash;
 }
 
-function conflict(claim: Claim, desired: Desired, other: Desired): Diagnostic {
+function conflict(claim: Claim, desired: Claimant, other: Claimant): Diagnostic {
   const attribute = { port: 'ports', path: 'path', 'image-tag': 'name' }[claim.kind as string] ?? 'name';
   return {
     code: 'claimed-twice',

@@ -2,6 +2,7 @@
  * The one engine behind the CLI and the editor: takes changes of files, and gives snapshots of what the
  * project means. A snapshot never changes. What a file's text gave is kept as long as the text stays.
  */
+import { checkModel } from '../assembly/check-model.ts';
 import { compareText } from '../base/text-order.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
@@ -90,7 +91,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       model,
       parsed: value.parsed,
       files: value.project.files,
-      diagnostics: inOrder(withoutIgnored([...loading, ...building], value.parsed), value.project.files),
+      diagnostics: inOrder(
+        withoutIgnored([...loading, ...building, ...checkModel(model)], value.parsed),
+        value.project.files,
+      ),
     };
   };
 
