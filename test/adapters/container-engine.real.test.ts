@@ -109,7 +109,7 @@ function checkEngine(choice: 'docker' | 'podman', socketOf: () => string): void 
     });
     expect(await lost.resolve('auto')).toMatchObject({
       reason: expect.stringMatching(
-        /No container engine answers\. Tried `unix:\/\/\/nowhere\/docker\.sock`: no such socket; `tcp:\/\/127\.0\.0\.1:1`: nothing listens/,
+        /No container engine answers\. .*Tried `unix:\/\/\/nowhere\/docker\.sock`: no such socket; `tcp:\/\/127\.0\.0\.1:1`: nothing listens/,
       ),
     });
     expect(await lost.inspect('docker', 'container', 'x')).toMatchObject({ refused: true });
