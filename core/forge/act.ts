@@ -214,6 +214,7 @@ async function actByBody(
     services: run.services,
     project: run.lineage,
     address: step.resource,
+    step: step.name,
     engineInUse: recordedEngine(run.learned.resources.get(step.resource)),
     isImported:
       run.learned.resources.get(step.resource)?.imported === true ||

@@ -17,6 +17,8 @@ export interface BodyContext {
   readonly services: ServiceHost;
   readonly project: string;
   readonly address: string;
+  /** Name of the step that is carried out. */
+  readonly step: string;
   /** What `engine = "auto"` means: the engine that made what exists. */
   readonly engineInUse: 'docker' | 'podman' | undefined;
   readonly isImported: boolean;
@@ -112,7 +114,9 @@ async function verify(body: Extract<EngineBody, { operation: 'verify' }>, contex
   const subject = { address: context.address, kind: context.kind, values: context.revealed };
   const results = await Promise.all(
     body.assertions.map(({ kind, name, args }, i) => {
-      const address = `${context.address}/assert.${kind}${name === '' ? `[${i}]` : `.${name}`}`;
+      // What a kind checks by itself goes by its step's name, here and in `assert`.
+      const own = context.kind === 'check' ? `assert.${kind}${name === '' ? `[${i}]` : `.${name}`}` : context.step;
+      const address = `${context.address}/${own}`;
       return context.assert({ address, kind, args: args as JsonObject, subject }, patience);
     }),
   );

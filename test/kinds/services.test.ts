@@ -60,6 +60,10 @@ test('a process is started, left alone, changed, stopped and removed', async () 
   const first = await project.apply();
   expect(first.messages).toEqual([]);
   expect(first.steps).toEqual(['service.api#ensure_service succeeded', 'service.api#verify_http succeeded']);
+  // The same name as in what `assert` says of it later.
+  expect(first.events.flatMap((event) => (event.type === 'assertion' ? [event.address] : []))).toEqual([
+    'service.api/verify_http',
+  ]);
   expect(await ask()).toBe('hello');
   const { outputs } = project.state().resources['service.api'] ?? {};
   expect(outputs).toMatchObject({ name: 'api', url: `http://localhost:${port}`, engine: 'local', id: null });

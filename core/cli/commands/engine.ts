@@ -55,6 +55,7 @@ export const engineApply: CommandRun = async (invocation) => {
       services: world.services(layout.dir),
       project: state.lineage,
       address,
+      step: step.slice(step.lastIndexOf('#') + 1),
       engineInUse: recordedEngine(state.resources[address]),
       isImported: state.resources[address]?.imported === true,
       kind: desired?.instance.kind ?? state.resources[address]?.kind ?? '',
