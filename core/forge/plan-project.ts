@@ -102,7 +102,6 @@ export async function observeWorld(
     resources[one.address] = one.observation;
     if (one.observation.presence !== 'unknown' || one.observation.problem === undefined) continue;
     const fallback = prepared.resources[one.address] === undefined ? '' : ' The plan goes by what was last applied.';
-    const fallback = prepared.resources[one.address] === undefined ? '' : ' The plan goes by what was last applied.';
     const message = `\`${one.address}\` could not be observed: ${one.observation.problem}${fallback}`;
     const cause = { reason: one.observation.problem, of: one.address };
     diagnostics.push({ code: 'probe-refused', severity: 'warning', message, place: one.place, cause });
