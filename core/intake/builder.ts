@@ -2,6 +2,7 @@
  * Builds the nodes of a project on demand and computes what names in it mean: the part of intake that
  * evaluation and expansion share.
  */
+import { digestOfBytes } from '../base/canonical-json.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Json } from '../contracts/json.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -66,6 +67,8 @@ export interface Builder {
   localCell(module: ModuleNode, name: string): Cell | undefined;
   outputCell(module: ModuleNode, name: string): Cell | undefined;
   slugOf(instance: InstanceNode): string;
+  /** Tells apart the slugs of all instances there are, also where case does not count. */
+  settleSlugs(instances: readonly InstanceNode[]): void;
   /** Completions of the root module and of modules, by address, that were applied to an instance. */
   readonly assignmentDiagnostics: readonly Diagnostic[];
   readonly usedCompletions: Set<Entry<CompletionDeclaration>>;
@@ -535,15 +538,22 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     };
   }
 
-  const slugs = new Map<string, InstanceNode>();
-  const slugMemo = new Map<InstanceNode, string>();
-  function slugOf(instance: InstanceNode): string {
-    const known = slugMemo.get(instance);
-    if (known !== undefined) return known;
-    const slug = slugOfAddress(instance.address, (taken) => slugs.has(taken));
-    slugs.set(slug, instance);
-    slugMemo.set(instance, slug);
-    return slug;
+  const slugs = new Map<InstanceNode, string>();
+  const slugOf = (instance: InstanceNode): string => slugs.get(instance) ?? slugOfAddress(instance.address);
+  function settleSlugs(instances: readonly InstanceNode[]): void {
+    const sharing = new Map<string, InstanceNode[]>();
+    for (const instance of instances) {
+      const slug = slugOfAddress(instance.address);
+      const folded = slug.toLowerCase();
+      const group = sharing.get(folded);
+      if (group === undefined) sharing.set(folded, [instance]);
+      else group.push(instance);
+      slugs.set(instance, slug);
+    }
+    for (const group of sharing.values()) {
+      if (group.length === 1) continue;
+      for (const instance of group) slugs.set(instance, distinctSlug(instance.address));
+    }
   }
 
   /** What an expression refers to in branches that evaluation did not take counts as well. */
@@ -585,6 +595,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     localCell,
     outputCell,
     slugOf,
+    settleSlugs,
     usedCompletions,
     assignmentDiagnostics: assignments.diagnostics,
   };
@@ -597,16 +608,20 @@ function hasHoleInside(value: unknown): boolean {
 
 const isPlainAddress = /^[A-Za-z0-9]\w{0,60}\.\w*[A-Za-z0-9]$/;
 
-/** A short, readable text for file and container names; made unique by a number where two addresses collide. */
-function slugOfAddress(address: string, isTaken: (slug: string) => boolean): string {
-  const slug =
+/** A short, readable text for file and container names. Letters, digits and `_`, so that folding case is lowering it. */
+function slugOfAddress(address: string): string {
+  return (
     (isPlainAddress.test(address) ? address.replace('.', '_') : '') ||
     address
       .replace(/(^|\.)module\./g, '$1')
       .replace(/[^A-Za-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, '')
       .slice(0, 80) ||
-    'resource';
-  if (!isTaken(slug)) return slug;
-  for (let n = 2; ; n++) if (!isTaken(`${slug}_${n}`)) return `${slug}_${n}`;
+    'resource'
+  );
+}
+
+/** For addresses whose slugs are one where case does not count: the address alone decides, whatever order they come in. */
+function distinctSlug(address: string): string {
+  return `${slugOfAddress(address)}_${digestOfBytes(address).slice(7, 15)}`;
 }

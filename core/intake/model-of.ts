@@ -56,8 +56,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
   const byAddress = new Map<string, InstanceNode>();
   const instances = new Map<string, Instance>();
   for (const node of nodes) byAddress.set(node.address, node);
-  // Slugs that collide are numbered in this order, whatever is evaluated first.
-  for (const node of nodes) builder.slugOf(node);
+  builder.settleSlugs(nodes);
   const reusable = reusableFrom(previous, builder, links);
   const reused = new Map<string, EvaluatedInstance>();
   /** Instances about which something was said. */
