@@ -120,6 +120,7 @@ async function actWithRetries(
       at: run.now(),
       id: step.id,
       attempt,
+      attempts: step.retries + 1,
       wait_ms: waitMs,
       message: run.redactor.text(outcome.message ?? outcome.status),
     });
