@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build, dist } from './build.mjs';
 import { npmCommand } from './setup/install.mjs';
+import { withoutLocalImages } from './readme.mjs';
 import { nodeModules, root } from './setup/paths.mjs';
 
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -15,12 +16,12 @@ const products = {
     // Bundles by entry point; the chunks that they import come along.
     bundles: [/^dist\/cli\//, /^dist\/server\//, /^dist\/adapters\//],
     files: { 'bin/clockwork.cjs': 'bin/launch.cjs' },
-    folders: ['schemas'],
+    folders: ['schemas', 'examples'],
     manifest: {
       ...pick('name', 'version', 'description', 'license', 'type'),
       bin: { clockwork: 'bin/clockwork.cjs' },
       engines: { node: manifest.engines.node },
-      files: ['bin', 'dist', 'schemas', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
+      files: ['bin', 'dist', 'schemas', 'examples', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
     },
     pack: packNpm,
   },
@@ -28,6 +29,8 @@ const products = {
     bundles: [/^dist\/client\//, /^dist\/server\//],
     files: {},
     folders: ['syntaxes', 'snippets'],
+    // Shown where none of our files are; vsce refuses pictures in SVG, and paths without a repository.
+    readme: withoutLocalImages,
     manifest: {
       ...pick('name', 'displayName', 'description', 'version', 'publisher', 'license', 'type'),
       ...pick('categories', 'main', 'activationEvents', 'contributes'),
@@ -50,7 +53,6 @@ function stage(name, product) {
   const outputs = closure(product.bundles);
   const copies = {
     ...Object.fromEntries(outputs.map((one) => [one, one])),
-    'README.md': 'README.md',
     'LICENSE.txt': 'LICENSE',
     'CHANGELOG.md': 'CHANGELOG.md',
     ...product.files,
@@ -59,13 +61,21 @@ function stage(name, product) {
     fs.mkdirSync(path.dirname(path.join(folder, target)), { recursive: true });
     fs.copyFileSync(path.join(root, source), path.join(folder, target));
   }
+  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+  fs.writeFileSync(path.join(folder, 'README.md'), product.readme?.(readme) ?? readme);
   for (const one of product.folders) {
     if (fs.existsSync(path.join(root, one)))
-      fs.cpSync(path.join(root, one), path.join(folder, one), { recursive: true });
+      fs.cpSync(path.join(root, one), path.join(folder, one), { recursive: true, filter: isSource });
   }
   fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(product.manifest, undefined, 2)}\n`);
   fs.writeFileSync(path.join(folder, 'THIRD-PARTY-LICENSES.txt'), licensesOf(outputs));
   return folder;
+}
+
+// An example may have been run where it stands: what it made there is no part of the product.
+function isSource(file) {
+  const [folder, , inside] = path.relative(root, file).split(path.sep);
+  return folder !== 'examples' || !['.clockwork', 'site', 'public', 'work'].includes(inside);
 }
 
 // The wasm files are read by whatever parses, which both products do.

@@ -11,6 +11,9 @@ export const starterFiles: () => FirstFiles = () => ({ 'main.cw': starter });
 /** Beside the sources, and beside the bundles of a checkout and of the package. */
 const examplesDir = fileURLToPath(new URL('../../examples', import.meta.url));
 
+/** Folders that the examples make where they stand. */
+const madeByRunning = ['site', 'public', 'work'];
+
 /** Names of the examples that came along, in order; none where they were left out. */
 export function exampleNames(world: World): readonly string[] {
   const entries = world.files.list(examplesDir);
@@ -25,7 +28,7 @@ export function exampleFiles(world: World, name: string): FirstFiles {
     const entries = world.files.list(dir);
     if (isRefusal(entries)) return;
     for (const entry of [...entries].sort((a, b) => compareText(a.name, b.name))) {
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') || (prefix === '' && madeByRunning.includes(entry.name))) continue;
       const path = `${dir}/${entry.name}`;
       if (entry.type === 'directory') walk(path, `${prefix}${entry.name}/`);
       const bytes = entry.type === 'file' ? world.files.read(path) : undefined;

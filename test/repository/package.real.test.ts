@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { npmCommand } from '../../scripts/setup/install.mjs';
+import { freePort } from '../support/ports.ts';
 import { makeFolder } from '../support/temp.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -27,6 +28,27 @@ describe('npm package', () => {
     expect(answer).toMatchObject({ status: 0, stderr: '' });
     expect(answer.stdout.trim().split(' ').at(-1)).toBe(version);
   });
+
+  test('runs the quickstart from an empty folder', async () => {
+    const folder = path.join(prefix.path, 'project');
+    fs.mkdirSync(folder);
+    const port = await freePort();
+    const clockwork = (...args: string[]) => start(command, args, { CLOCKWORK_VAR_port: `${port}` }, folder);
+    const must = (...args: string[]) => {
+      const done = clockwork(...args);
+      expect(`${args.join(' ')}: ${done.status} ${done.status === 0 ? '' : done.stderr}`).toBe(`${args.join(' ')}: 0 `);
+      return done;
+    };
+    must('init', '--example', 'quickstart');
+    try {
+      must('apply', '--auto-approve');
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('Hello from Clockwork');
+      must('assert');
+      expect(must('apply', '--auto-approve').stderr).toContain('Nothing to do');
+    } finally {
+      must('destroy', '--auto-approve');
+    }
+  }, 120_000);
 
   test('under an old Node prints one sentence that names the Node it needs', () => {
     const preload = path.join(prefix.path, 'old.cjs');
@@ -54,10 +76,15 @@ describe('VS Code extension', () => {
 });
 
 // Only this Node and the system's programs are on the PATH; home is a folder without settings.
-function start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+function start(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd = path.dirname(path.dirname(file)),
+) {
   const { status, stdout, stderr } = spawnSync(file, args, {
     encoding: 'utf8',
-    cwd: path.dirname(path.dirname(file)),
+    cwd,
     env: { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`, HOME: path.dirname(path.dirname(file)), ...env },
   });
   return { status, stdout, stderr };
