@@ -1,11 +1,11 @@
 /**
- * The rules of HCL expressions that the tree-sitter grammar does not hold, and the words for what is
- * wrong. Recognises the masked text of one expression (see `mask.ts`) and gives the first problem;
- * what passes here is valid HCL, so that lowering never has to guess.
+ * The rules of HCL expressions that the tree-sitter grammar does not hold. Recognises the masked text of one expression
+ * (see `mask.ts`) and gives the first problem; what passes here is valid HCL, so that lowering never has to guess.
  */
 
 import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
-import { identifierEnd, isDigit, isIdentifierStart, numberEnd } from './chars.ts';
+import { identifierEnd, isDigit, isIdentifierStart, numberEnd, skipBlanks } from './chars.ts';
+import { adviceAfter, type Found, foundAt, operatorAt, QUOTES } from './found.ts';
 import type { Mask } from './mask.ts';
 import { MAX_DEPTH } from './reader.ts';
 
@@ -431,78 +431,9 @@ function blanks(check: Check, newlines: boolean): undefined {
   check.at = i;
 }
 
-function operatorAt(text: string, at: number): string {
-  const next = text.charCodeAt(at + 1);
-  switch (text.charCodeAt(at)) {
-    case 43:
-      return '+';
-    case 45:
-      return '-';
-    case 42:
-      return '*';
-    case 47:
-      return '/';
-    case 37:
-      return '%';
-    case 60:
-      return next === 61 ? '<=' : next === 60 ? '' : '<';
-    case 62:
-      return next === 61 ? '>=' : '>';
-    case 61:
-      return next === 61 ? '==' : '';
-    case 33:
-      return next === 61 ? '!=' : '';
-    case 38:
-      return next === 38 ? '&&' : '';
-    case 124:
-      return next === 124 ? '||' : '';
-    default:
-      return '';
-  }
-}
-
-interface Token {
-  readonly text: string;
-  readonly words: string;
-  /** Where to point: the token, or the last character before the end of the line. */
-  readonly start: number;
-  readonly end: number;
-}
-
-function tokenAt(check: Check): Token {
-  const { text, end, mask } = check;
-  let at = check.at;
-  while (at < end && (text[at] === ' ' || text[at] === '\t' || text[at] === '\r')) at++;
-  check.at = at;
-  if (at >= end || text[at] === '\n') {
-    const last = Math.max(1, text.slice(0, at).trimEnd().length);
-    return { text: '', words: 'the end of the line', start: last - 1, end: last };
-  }
-  const template = mask.templateAt(at);
-  if (template !== undefined) return { text: '"', words: 'a string', start: at, end: template.end };
-  const stop = Math.max(identifierEnd(text, at, end), numberEnd(text, at, end));
-  const operator = operatorAt(text, at);
-  const length = operator !== '' ? operator.length : (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-  const word = text.slice(at, stop > at ? stop : at + length);
-  return { text: word, words: stop > at ? `\`${word}\`` : characterWords(word), start: at, end: at + word.length };
-}
-
-/** A character that a reader could not tell from another, or not see at all, is named by its number. */
-function characterWords(character: string): string {
-  if (/^[\x21-\x7e]+$/.test(character)) return `\`${character}\``;
-  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  const shown = /[\s\p{C}]/u.test(character) ? '' : ` \`${character}\``;
-  return `the character${shown} U+${number}`;
-}
-
-const QUOTES = "'\u2018\u2019\u201c\u201d\u00ab\u00bb`";
-
-function adviceAfter(token: string): string {
-  if (token === ',') return 'Definitions are separated by newlines, not commas.';
-  if (token === '=') return 'A comparison is written `==`.';
-  if (token === '&' || token === '|') return `Logical operators are written \`${token}${token}\`.`;
-  if (token !== '' && QUOTES.includes(token)) return 'Strings are written in straight double quotes.';
-  return 'Remove it, or join it with an operator.';
+function tokenAt(check: Check): Found {
+  check.at = skipBlanks(check.text, check.at, check.end);
+  return foundAt(check.mask, check.at);
 }
 
 function failHere(check: Check, code: SyntaxCode, expected: string, newlines: boolean): undefined {

@@ -1,5 +1,5 @@
 /**
- * What lowering needs of tree-sitter, so that only `parse.ts` imports it. Offsets are UTF-16 units of
+ * What lowering needs of tree-sitter, so that only `tree-sitter.ts` imports it. Offsets are UTF-16 units of
  * the text that was parsed.
  */
 

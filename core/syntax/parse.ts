@@ -1,8 +1,7 @@
 /**
- * Text → syntax tree. The only importer of tree-sitter; everything below sees it as a `Grammar`.
+ * Text → syntax tree: the items of a file, each read by itself.
  * Items whose text did not change keep their node, so that nothing above computes them again.
  */
-import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
 import type { Span } from '../base/span.ts';
 import { codes } from '../diagnostics/codes.ts';
 import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
@@ -12,11 +11,12 @@ import { readAttribute, readBlock } from './body.ts';
 import { columnOf, identifierEnd, isIdentifierStart, lineEnd } from './chars.ts';
 import { readExpression } from './expression.ts';
 import { trimmedEnd, unclosedComment, valueExtent } from './extent.ts';
-import type { Cursor, Grammar } from './grammar.ts';
+import type { Grammar } from './grammar.ts';
 import type { Reader, SyntaxProblem } from './reader.ts';
 import { newUnclosed } from './scan.ts';
 import { type Chunk, splitFile } from './split.ts';
 import { readParts } from './template.ts';
+import { loadGrammar, type WasmFiles } from './tree-sitter.ts';
 
 export interface Comment {
   /** Key of the item it stands in; `""` between items, where the span counts from the file's start. */
@@ -38,14 +38,6 @@ export interface TextProblem {
   readonly span: Span;
 }
 
-/** Where the two wasm files are: their bytes, or paths that Node can read. */
-export interface WasmFiles {
-  /** `web-tree-sitter.wasm`. */
-  readonly runtime: Uint8Array | string;
-  /** `tree-sitter-hcl.wasm`. */
-  readonly grammar: Uint8Array | string;
-}
-
 let grammar: Grammar | undefined;
 let loading: Promise<Grammar> | undefined;
 
@@ -58,14 +50,6 @@ export async function initParser(wasm: WasmFiles): Promise<void> {
     loading = undefined;
     throw error;
   }
-}
-
-async function loadGrammar({ runtime, grammar: language }: WasmFiles): Promise<Grammar> {
-  await Parser.init(typeof runtime === 'string' ? { locateFile: () => runtime } : { wasmBinary: runtime });
-  const loaded = await Language.load(language);
-  const parser = new Parser();
-  parser.setLanguage(loaded);
-  return treeSitterGrammar(parser, loaded);
 }
 
 /**
@@ -303,51 +287,4 @@ function skipAll(text: string): number {
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (i < text.length && text.charCodeAt(i) <= 32) i++;
   return i;
-}
-
-function treeSitterGrammar(parser: Parser, language: Language): Grammar {
-  const names = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
-  return {
-    parse<T>(text: string, read: (cursor: Cursor) => T): T | undefined {
-      const tree = parser.parse(text);
-      if (tree === null) return undefined;
-      try {
-        if (tree.rootNode.hasError) return undefined;
-        const cursor = tree.walk();
-        const value = read(new NamedCursor(cursor, names));
-        cursor.delete();
-        return value;
-      } finally {
-        tree.delete();
-      }
-    },
-  };
-}
-
-class NamedCursor implements Cursor {
-  readonly #cursor: TreeCursor;
-  readonly #names: readonly string[];
-
-  constructor(cursor: TreeCursor, names: readonly string[]) {
-    this.#cursor = cursor;
-    this.#names = names;
-  }
-  type(): string {
-    return this.#names[this.#cursor.nodeTypeId] ?? '';
-  }
-  get start(): number {
-    return this.#cursor.startIndex;
-  }
-  get end(): number {
-    return this.#cursor.endIndex;
-  }
-  firstChild(): boolean {
-    return this.#cursor.gotoFirstChild();
-  }
-  nextSibling(): boolean {
-    return this.#cursor.gotoNextSibling();
-  }
-  parent(): boolean {
-    return this.#cursor.gotoParent();
-  }
 }

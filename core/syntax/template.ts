@@ -5,8 +5,10 @@
  */
 import type { Expression, Name, Template, TemplatePart } from './ast.ts';
 import { identifierEnd, normalize } from './chars.ts';
+import { readEscape } from './escapes.ts';
 import { type Reader, report, spanOf } from './reader.ts';
 import { heredocIntro, skipNested } from './scan.ts';
+import { assembleParts, type Piece } from './template-parts.ts';
 
 type ReadInner = (
   reader: Reader,
@@ -15,20 +17,6 @@ type ReadInner = (
   newlines: boolean,
   depth: number,
 ) => { readonly value: Expression };
-
-type Piece =
-  | { readonly kind: 'text'; value: string; readonly start: number; readonly end: number }
-  | { readonly kind: 'interpolation'; readonly value: Expression; readonly start: number; readonly end: number }
-  | { readonly kind: 'if'; readonly condition: Expression; readonly start: number; readonly end: number }
-  | {
-      readonly kind: 'for';
-      readonly keyName: Name | undefined;
-      readonly valueName: Name;
-      readonly collection: Expression;
-      readonly start: number;
-      readonly end: number;
-    }
-  | { readonly kind: 'else' | 'endif' | 'endfor' | 'bad'; readonly start: number; readonly end: number };
 
 /** Reads the quoted string or heredoc that takes up `[start, end)` exactly. */
 export function readTemplate(reader: Reader, start: number, end: number, depth: number, inner: ReadInner): Template {
@@ -71,9 +59,7 @@ export function readParts(
 ): TemplatePart[] {
   const pieces = readPieces(reader, from, to, form, depth, inner);
   if (flush) removeIndentation(pieces);
-  const tree = { reader, pieces, at: 0 };
-  const parts = collect(tree, undefined);
-  return parts;
+  return assembleParts(reader, pieces);
 }
 
 /** The string where it holds no escape and no sequence; undefined where it holds one. */
@@ -258,115 +244,6 @@ function nameAt(reader: Reader, start: number, name: string): Name {
   return { text: normalize(name), span: spanOf(reader, start, start + name.length) };
 }
 
-interface PieceReader {
-  readonly reader: Reader;
-  readonly pieces: readonly Piece[];
-  at: number;
-}
-
-/** The parts up to the directive that ends `opener` (not consumed), or to the last piece. */
-function collect(tree: PieceReader, opener: 'if' | 'else' | 'for' | undefined): TemplatePart[] {
-  const parts: TemplatePart[] = [];
-  for (let piece = tree.pieces[tree.at]; piece !== undefined; piece = tree.pieces[tree.at]) {
-    const span = spanOf(tree.reader, piece.start, piece.end);
-    switch (piece.kind) {
-      case 'text': {
-        const last = parts.at(-1);
-        const value = normalize(piece.value);
-        if (last?.kind === 'text') {
-          parts[parts.length - 1] = {
-            kind: 'text',
-            value: last.value + value,
-            span: { start: last.span.start, end: span.end },
-          };
-        } else parts.push({ kind: 'text', value, span });
-        break;
-      }
-      case 'interpolation':
-        parts.push({ kind: 'interpolation', value: piece.value, span });
-        break;
-      case 'if':
-        parts.push(branch(tree, piece.condition, piece.start));
-        continue;
-      case 'for': {
-        tree.at++;
-        const body = collect(tree, 'for');
-        const end = expectEnd(tree, 'endfor', piece.start, piece.end);
-        parts.push({
-          kind: 'for',
-          ...(piece.keyName === undefined ? {} : { keyName: piece.keyName }),
-          valueName: piece.valueName,
-          collection: piece.collection,
-          body,
-          span: spanOf(tree.reader, piece.start, end),
-        });
-        continue;
-      }
-      case 'else':
-      case 'endif':
-      case 'endfor': {
-        const ends =
-          piece.kind === 'endfor'
-            ? opener === 'for'
-            : piece.kind === 'else'
-              ? opener === 'if'
-              : opener === 'if' || opener === 'else';
-        if (ends) return parts;
-        const needed = piece.kind === 'endfor' ? 'for' : 'if';
-        if (opener !== undefined && (piece.kind === 'endfor') !== (opener === 'for')) return parts;
-        report(
-          tree.reader,
-          'invalid-template',
-          piece.start,
-          piece.end,
-          `Unexpected \`${piece.kind}\`: no \`%{ ${needed} }\` is open here.`,
-        );
-        break;
-      }
-      case 'bad':
-        break;
-    }
-    tree.at++;
-  }
-  return parts;
-}
-
-function branch(tree: PieceReader, condition: Expression, start: number): TemplatePart {
-  const opener = tree.pieces[tree.at];
-  tree.at++;
-  const then = collect(tree, 'if');
-  let otherwise: TemplatePart[] | undefined;
-  if (tree.pieces[tree.at]?.kind === 'else') {
-    tree.at++;
-    otherwise = collect(tree, 'else');
-  }
-  const end = expectEnd(tree, 'endif', start, opener?.end ?? start);
-  return {
-    kind: 'if',
-    condition,
-    then,
-    ...(otherwise === undefined ? {} : { otherwise }),
-    span: spanOf(tree.reader, start, end),
-  };
-}
-
-function expectEnd(tree: PieceReader, kind: 'endif' | 'endfor', start: number, openerEnd: number): number {
-  const piece = tree.pieces[tree.at];
-  if (piece?.kind === kind) {
-    tree.at++;
-    return piece.end;
-  }
-  const opener = kind === 'endif' ? 'if' : 'for';
-  report(
-    tree.reader,
-    'invalid-template',
-    start,
-    openerEnd,
-    `This \`%{ ${opener} }\` is never ended. Add \`%{ ${kind} }\`.`,
-  );
-  return piece?.start ?? tree.pieces.at(-1)?.end ?? openerEnd;
-}
-
 /** Removes from lines that begin with text as many blanks as the least indented one begins with. */
 function removeIndentation(pieces: readonly Piece[]): void {
   let least = Number.POSITIVE_INFINITY;
@@ -390,53 +267,6 @@ function removeIndentation(pieces: readonly Piece[]): void {
   }
   if (least === 0 || !Number.isFinite(least)) return;
   for (const piece of adjusted) piece.value = piece.value.slice(least);
-}
-
-/** Reads the escape at `at` of a quoted string; reports one that does not exist. */
-export function readEscape(reader: Reader, at: number, to: number): { readonly value: string; readonly end: number } {
-  const { text } = reader;
-  const selector = text[at + 1] ?? '';
-  switch (selector) {
-    case 'n':
-      return { value: '\n', end: at + 2 };
-    case 'r':
-      return { value: '\r', end: at + 2 };
-    case 't':
-      return { value: '\t', end: at + 2 };
-    case '"':
-      return { value: '"', end: at + 2 };
-    case '\\':
-      return { value: '\\', end: at + 2 };
-    case 'u':
-    case 'U': {
-      const length = selector === 'u' ? 4 : 8;
-      const digits = /^[0-9A-Fa-f]*/.exec(text.slice(at + 2, Math.min(to, at + 2 + length)))?.[0] ?? '';
-      const end = at + 2 + digits.length;
-      if (digits.length < length) {
-        report(
-          reader,
-          'invalid-escape',
-          at,
-          end,
-          `\`\\${selector}\` must be followed by ${length} hexadecimal digits.`,
-        );
-        return { value: '', end };
-      }
-      const point = Number.parseInt(digits, 16);
-      if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-        report(reader, 'invalid-escape', at, end, `\`\\${selector}${digits}\` is no Unicode character.`);
-        return { value: '', end };
-      }
-      return { value: String.fromCodePoint(point), end };
-    }
-    default: {
-      const width = (text.codePointAt(at + 1) ?? 0) > 0xffff ? 2 : 1;
-      const shown = text.slice(at + 1, Math.min(to, at + 1 + width));
-      const message = `\`\\${shown}\` is no escape sequence. Write \`\\\\\` for a backslash; the others are \`\\n\`, \`\\r\`, \`\\t\`, \`\\"\`, \`\\uNNNN\` and \`\\UNNNNNNNN\`.`;
-      report(reader, 'invalid-escape', at, at + 1 + shown.length, message);
-      return { value: shown, end: at + 1 + Math.max(1, shown.length) };
-    }
-  }
 }
 
 function trimmed(text: string, start: number, end: number): [number, number] {
