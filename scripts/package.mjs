@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build, dist } from './build.mjs';
+import { withoutLocalTargets } from './readme.mjs';
 import { npmCommand } from './setup/install.mjs';
-import { withoutLocalImages } from './readme.mjs';
 import { nodeModules, root } from './setup/paths.mjs';
 
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -29,8 +29,8 @@ const products = {
     bundles: [/^dist\/client\//, /^dist\/server\//],
     files: {},
     folders: ['syntaxes', 'snippets'],
-    // Shown where none of our files are; vsce refuses pictures in SVG, and paths without a repository.
-    readme: withoutLocalImages,
+    // Shown where none of our files are: vsce refuses relative targets, as long as there is no public repository.
+    page: withoutLocalTargets,
     manifest: {
       ...pick('name', 'displayName', 'description', 'version', 'publisher', 'license', 'type'),
       ...pick('categories', 'main', 'activationEvents', 'contributes'),
@@ -54,15 +54,16 @@ function stage(name, product) {
   const copies = {
     ...Object.fromEntries(outputs.map((one) => [one, one])),
     'LICENSE.txt': 'LICENSE',
-    'CHANGELOG.md': 'CHANGELOG.md',
     ...product.files,
   };
   for (const [target, source] of Object.entries(copies)) {
     fs.mkdirSync(path.dirname(path.join(folder, target)), { recursive: true });
     fs.copyFileSync(path.join(root, source), path.join(folder, target));
   }
-  const readme = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
-  fs.writeFileSync(path.join(folder, 'README.md'), product.readme?.(readme) ?? readme);
+  for (const one of ['README.md', 'CHANGELOG.md']) {
+    const page = fs.readFileSync(path.join(root, one), 'utf8');
+    fs.writeFileSync(path.join(folder, one), product.page?.(page) ?? page);
+  }
   for (const one of product.folders) {
     if (fs.existsSync(path.join(root, one)))
       fs.cpSync(path.join(root, one), path.join(folder, one), { recursive: true, filter: isSource });

@@ -3,6 +3,7 @@ import type { AssertionResult } from '../contracts/run-result.ts';
 import type { State } from '../contracts/state.ts';
 import { type LoadedState, loadState, saveState } from '../forge/state-store.ts';
 import { withLock } from '../forge/with-lock.ts';
+import type { Model } from '../intake/model.ts';
 import { isRefusal } from '../ports.ts';
 import type { Invocation } from './context.ts';
 import { exitCodes } from './exit-code.ts';
@@ -41,18 +42,21 @@ export async function locked<T>(invocation: Invocation, folder: ProjectFolder, w
 }
 
 /**
- * Notes how recorded checks ended, so that the next plan knows. Writes nothing where that is known already. The
- * caller holds the lock.
+ * Notes how recorded checks ended, so that the next plan knows: failed where one assertion did, passed only where all
+ * of the check were asked and passed. Writes nothing where that is known already. The caller holds the lock.
  */
-export function recordChecks(folder: ProjectFolder, results: readonly AssertionResult[]): void {
+export function recordChecks(folder: ProjectFolder, model: Model, results: readonly AssertionResult[]): void {
+  const statuses = new Map(results.map((result) => [result.address, result.status]));
   const { state } = readState(folder);
   const resources = { ...state.resources };
   let isChanged = false;
   for (const [address, record] of Object.entries(state.resources)) {
-    const own = results.filter((result) => result.address.startsWith(`${address}/`) && result.status !== 'skipped');
-    if (record.kind !== 'check' || own.length === 0) continue;
-    const check = own.every((result) => result.status === 'pass') ? 'passed' : 'failed';
-    if (record.check === check) continue;
+    if (record.kind !== 'check') continue;
+    const own = (model.instances.get(address)?.assertions ?? []).map((assertion) => statuses.get(assertion.address));
+    const hasFailed = own.some((status) => status !== undefined && status !== 'pass' && status !== 'skipped');
+    const hasPassed = own.length > 0 && own.every((status) => status === 'pass');
+    const check = hasFailed ? 'failed' : hasPassed ? 'passed' : undefined;
+    if (check === undefined || record.check === check) continue;
     resources[address] = { ...record, check };
     isChanged = true;
   }

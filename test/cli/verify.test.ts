@@ -56,6 +56,24 @@ describe('verify and assert', () => {
     expect((await clockwork(['verify'], { cwd })).exitCode).toBe(0);
   });
 
+  test('one assertion that passes does not make a check passed, one that fails makes it failed', async () => {
+    const check = (name: string) => `  assert "file_exists" "${name}" {\n    path = "${name}.txt"\n  }\n`;
+    const source = `check "c" {\n${check('one')}${check('two')}}\n`;
+    const cwd = writeFiles(tempFolder(), { 'main.cw': source, 'one.txt': '', 'two.txt': '' });
+    const recorded = () => JSON.parse(stateOf(cwd)).resources['check.c'].check;
+    const ask = async (name: string) =>
+      (await clockwork(['assert', `check.c/assert.file_exists.${name}`], { cwd })).exitCode;
+    expect((await clockwork(['apply', '--auto-approve'], { cwd })).exitCode).toBe(0);
+    expect(recorded()).toBe('passed');
+    fs.rmSync(path.join(cwd, 'two.txt'));
+    expect([await ask('one'), recorded()]).toEqual([0, 'passed']);
+    expect([await ask('two'), recorded()]).toEqual([5, 'failed']);
+    expect([await ask('one'), recorded()]).toEqual([0, 'failed']);
+    writeFiles(cwd, { 'two.txt': '' });
+    expect([await ask('two'), recorded()]).toEqual([0, 'failed']);
+    expect([(await clockwork(['verify'], { cwd })).exitCode, recorded()]).toEqual([0, 'passed']);
+  });
+
   test('a check that fails is planned again', async () => {
     const cwd = await applied();
     fs.rmSync(path.join(cwd, 'a.txt'));

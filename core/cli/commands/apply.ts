@@ -170,7 +170,7 @@ async function assertAfter(invocation: Invocation, project: OpenProject, _before
       },
       host.signal,
     );
-    recordChecks(folder, results);
+    recordChecks(folder, model, results);
     if (!invocation.options.json) say(invocation, assertionSummary(results, paint.err));
     return { results, exitCode: worstExit(results) };
   } finally {

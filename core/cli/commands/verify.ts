@@ -49,7 +49,7 @@ async function ask(
   }
   if (results.length === 0) throw nothingSelected(invocation, selection.only);
   if (Object.values(planned.value.loaded.state.resources).some((record) => record.kind === 'check')) {
-    await locked(invocation, folder, async () => recordChecks(folder, results));
+    await locked(invocation, folder, async () => recordChecks(folder, model, results));
   }
   const exitCode = worstExit(results);
   if (options.json) {
