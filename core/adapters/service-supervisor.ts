@@ -97,7 +97,7 @@ export async function supervise(
     const said = quote(lastLines(order.paths, life.logStartBytes));
     const how = `it ended with ${describeExit(life.exit)} after ${(life.lastedMs() / 1000).toFixed(1)} s`;
     if (restarts === 0 && life.lastedMs() < order.timing.earlyMs) {
-      const taken = portTaken(lastLines(order.paths, life.logStartBytes, Number.POSITIVE_INFINITY), order.environment);
+      const taken = portTaken(lastLines(order.paths, life.logStartBytes, Number.POSITIVE_INFINITY), order);
       const reason = `${taken ?? `The service did not stay up: ${how}. A service has to keep running in the foreground.`}${said}`;
       note({ state: 'failed', reason, restarts }, null);
       return report({ ok: false, reason });

@@ -64,6 +64,21 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/** Breaks a line at blanks so that it fits into `columns`; a longer word stays whole. The blanks it begins with repeat. */
+export function wrapped(line: string, columns: number): readonly string[] {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.slice(indent.length).split(' ')) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (current !== '' && stringWidth(indent + longer) > columns) {
+      lines.push(indent + current);
+      current = word;
+    } else current = longer;
+  }
+  return [...lines, indent + current];
+}
+
 function endLine(text: string): string {
   return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }

@@ -9,7 +9,7 @@ import { visibleLines } from '../diagnostics/visible.ts';
 import type { Clock, EventSink } from '../ports.ts';
 import { assertionLines } from './assertion-text.ts';
 import type { Invocation, Paint } from './context.ts';
-import { cut, printResult } from './output.ts';
+import { cut, printResult, wrapped } from './output.ts';
 import { Tail } from './tail.ts';
 import type { Output } from './terminal.ts';
 
@@ -178,7 +178,10 @@ function finishedLine(event: StepResult, columns: number, paint: Paint): string 
   const id = cut(event.id, columns - took.length - 5);
   const room = columns - id.length - took.length - 6;
   const message = words === '' || words.length > room ? '' : `  ${paint.dim(words)}`;
-  const below = [...(words !== '' && message === '' ? [words] : []), ...rest].map((line) => `\n    ${line}`).join('');
+  const below = [...(words !== '' && message === '' ? [words] : []), ...rest]
+    .flatMap((line) => wrapped(line, columns - 4))
+    .map((line) => `\n    ${line}`)
+    .join('');
   switch (event.status) {
     case 'succeeded':
       return `${paint.green('✓')} ${id}  ${paint.dim(took)}`;

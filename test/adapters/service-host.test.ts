@@ -157,15 +157,30 @@ test('a port that another process has is named, with who has it', async () => {
 
 test.each([
   ['Error: listen EADDRINUSE: address already in use :::1', 'Port 1 of'],
-  ['OSError: [Errno 98] Address already in use', 'Port 3 of'],
   ['listen tcp 127.0.0.1:2: bind: address already in use', 'Port 2 of'],
   ['bind() to 0.0.0.0:2 failed (98: Address already in use)', 'Port 2 of'],
 ])('the port is read from what the program says: %s', (line, text) => {
-  expect(portTaken(`first\n${line}\nlast`, { PORT: '3' })).toContain(`${text} this machine is taken`);
+  expect(portTaken(`first\n${line}\nlast`, { command: [], environment: {} })).toContain(
+    `${text} this machine is taken`,
+  );
+});
+
+test('a program that names no port was given one that somebody listens on', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const said = 'OSError: [Errno 98] Address already in use';
+  const command = ['python3', '-m', 'http.server', String(port)];
+  const found = process.platform === 'linux' ? `Port ${port} of` : 'A port that it listens on';
+  expect(portTaken(said, { command, environment: {} })).toContain(found);
+  expect(portTaken(said, { command: ['serve'], environment: {} })).toBe(
+    'A port that it listens on is taken by another process. Free it, or change `ports`.',
+  );
 });
 
 test('a program that complains of something else has its port', () => {
-  expect(portTaken('listening on :8080\nno such table: users', { PORT: '3' })).toBeUndefined();
+  expect(portTaken('listening on :8080\nno such table: users', { command: [], environment: {} })).toBeUndefined();
 });
 
 test.each([

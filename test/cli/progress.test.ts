@@ -120,6 +120,21 @@ describe('a message of several lines', () => {
     ]);
   });
 
+  test('is broken at blanks where it is longer than the screen is wide', () => {
+    const live = memory(true, 40);
+    const progress = liveLines(live, virtualClock(), paint);
+    progress.emit(
+      finished('service.a#run_service', 'failed', { message: `${'word '.repeat(12)}end\n  ${'x'.repeat(50)}` }),
+    );
+    progress.close();
+    expect(screen(live.text)).toEqual([
+      '✗ service.a#run_service  1.2s',
+      '    word word word word word word word',
+      '    word word word word word end',
+      `      ${'x'.repeat(50)}`,
+    ]);
+  });
+
   test('is cut to its first one where an attempt is told', () => {
     const output = memory(false);
     plainLines(output, paint).emit({
