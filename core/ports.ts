@@ -2,8 +2,9 @@
  * What the core asks of the world. Adapters implement these against the real thing; fakes in tests
  * against memory. A port never throws for what the world refuses: it answers a {@link Refusal}.
  */
-import type { EnvFacts } from './contracts/env-facts.ts';
+
 import type { EngineBody, ServiceSpec } from './contracts/engine-body.ts';
+import type { EnvFacts } from './contracts/env-facts.ts';
 import type { Json, JsonObject } from './contracts/json.ts';
 import type { EngineChoice, ProbeAnswer, ProbeRequest } from './contracts/probe.ts';
 import type { RunEvent } from './contracts/run-result.ts';

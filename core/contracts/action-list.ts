@@ -8,7 +8,8 @@ import { jsonSchema } from './json.ts';
 import { needsSchema } from './needs.ts';
 
 export const stepActions = ['create', 'update', 'replace', 'delete', 'verify'] as const;
-const pointers = (what: string) => z.array(z.string()).describe(`JSON pointers into \`args\` of values that are ${what}`);
+const pointers = (what: string) =>
+  z.array(z.string()).describe(`JSON pointers into \`args\` of values that are ${what}`);
 
 export const actionStepSchema = z.object({
   name: z.string().min(1).describe('What the step does: `ensure_service`, `build_image`, `verify_http`'),

@@ -11,7 +11,10 @@ const commandSchema = z.strictObject({
 
 export const artifactSchema = z.strictObject({
   path: z.string().min(1).describe('Relative to `.clockwork/build`, `/` between folders'),
-  mode: z.string().regex(/^0?[0-7]{3,4}$/).describe('Octal permission bits, at most 0755'),
+  mode: z
+    .string()
+    .regex(/^0?[0-7]{3,4}$/)
+    .describe('Octal permission bits, at most 0755'),
   purpose: z.string().optional().describe('Id of the step it serves, or its name where that is unique'),
   purposes: z.array(z.string()).min(1).optional().describe('The same, for an artifact that serves several steps'),
   lang: z.string().min(1).describe('bash, sh, python, node, deno, go, json, text'),

@@ -31,13 +31,17 @@ import { jsonSchema } from './json.ts';
 const common = { version: z.literal('1') };
 const name = z.string().min(1);
 
-export const placeholderSchema = z.strictObject({ $value: z.string().describe('JSON pointer into the resource’s attributes') });
+export const placeholderSchema = z.strictObject({
+  $value: z.string().describe('JSON pointer into the resource’s attributes'),
+});
 const text = z.union([z.string(), placeholderSchema]);
 
 export const serviceSpecSchema = z.strictObject({
   command: z.array(text).min(1).describe('Program and arguments; nothing is passed through a shell'),
   working_dir: z.string().describe('Relative to the project’s folder'),
-  environment: z.union([placeholderSchema, z.record(z.string(), text)]).describe('Name → text; a placeholder for all of it'),
+  environment: z
+    .union([placeholderSchema, z.record(z.string(), text)])
+    .describe('Name → text; a placeholder for all of it'),
   restart: z.enum(['no', 'on-failure', 'always']),
   stop_grace_seconds: z.number().positive(),
 });

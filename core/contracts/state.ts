@@ -18,9 +18,7 @@ export const resourceStateSchema = z.object({
   claims: z
     .array(z.object({ kind: z.string(), value: z.string() }))
     .describe('What only it may have: paths, host ports, names; free again once it is deleted'),
-  subject: z
-    .object({ name: z.string(), slug: z.string() })
-    .describe('What it is called, for the steps that delete it'),
+  subject: z.object({ name: z.string(), slug: z.string() }).describe('What it is called, for the steps that delete it'),
   depends_on: z.array(z.string()).describe('Addresses it depended on when applied, for the order of deletes'),
   volatile: z.record(z.string(), z.array(jsonSchema)).describe('Values that timestamp(), uuid() … gave, by attribute'),
   check: z.enum(['passed', 'failed']).optional().describe('Last result of a check'),

@@ -198,9 +198,9 @@ describe('files', () => {
     expect([judge(refused).status, judge().status]).toEqual(['error', 'error']);
     const folder = asked('file_exists', { path: 'a', type: 'directory' });
     expect([folder.judge(stat('directory')).status, folder.judge(stat('file')).status]).toEqual(['pass', 'fail']);
-    expect(
-      asked('file_exists', {}, { address: 'file.a', kind: 'file', values: { path: 'p' } }).requests,
-    ).toMatchObject([{ path: 'p' }]);
+    expect(asked('file_exists', {}, { address: 'file.a', kind: 'file', values: { path: 'p' } }).requests).toMatchObject(
+      [{ path: 'p' }],
+    );
     expect(asked('file_exists', {}).requests).toHaveProperty('problem');
   });
 

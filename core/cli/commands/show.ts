@@ -137,7 +137,9 @@ function showLog(invocation: Invocation, folder: ProjectFolder, run: string, ste
   );
   if (found.length === 0) {
     const known = finished.map((event) => event.id);
-    throw new CommandFailure(exitCodes.failed, `The run has no step \`${step}\`.${suggestion(step, known)}`);
+    const listed =
+      known.length > 0 && known.length <= 12 ? ` It has ${known.map((id) => `\`${id}\``).join(', ')}.` : '';
+    throw new CommandFailure(exitCodes.failed, `The run has no step \`${step}\`.${suggestion(step, known) || listed}`);
   }
   for (const event of found) {
     if (found.length > 1) say(invocation, `${event.id}:`);
