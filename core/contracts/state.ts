@@ -21,6 +21,12 @@ export const resourceStateSchema = z.object({
   subject: z.object({ name: z.string(), slug: z.string() }).describe('What it is called, for the steps that delete it'),
   depends_on: z.array(z.string()).describe('Addresses it depended on when applied, for the order of deletes'),
   volatile: z.record(z.string(), z.array(jsonSchema)).describe('Values that timestamp(), uuid() … gave, by attribute'),
+  edited: z
+    .object({ artifacts: z.record(z.string(), z.string()), attributes: sealed })
+    .optional()
+    .describe(
+      'Attributes that came out otherwise because data of the build was edited by hand: digests of the edits, and what was seen',
+    ),
   check: z.enum(['passed', 'failed']).optional().describe('Last result of a check'),
 });
 

@@ -8,6 +8,7 @@ import type { Json } from '../contracts/json.ts';
 import type { ActOutcome } from './act.ts';
 import { mayAsk } from './approvals.ts';
 import { askAll } from './ask.ts';
+import { keptEdit, keptEditText } from './kept-edits.ts';
 import { checkOutputs } from './outputs.ts';
 import { appliedRecord, type RecordInput } from './record.ts';
 import type { ResourceProgress, Run } from './run.ts';
@@ -20,6 +21,7 @@ export function recordInput(run: Run, action: ResourceAction, desired: Desired, 
     outputs: own.outputs,
     volatile: run.learned.volatileOf(action.address),
     seal: run.prepared.seal,
+    ...(own.edited !== undefined && { edited: own.edited }),
   };
 }
 
@@ -60,6 +62,12 @@ export async function confirm(
     ignoreChanges: desired.instance.lifecycle.ignoreChanges,
   });
   if (decision.action === 'none') return done;
+  const edited = keptEdit(run.manifest, run.stepsOf.get(action.address) ?? [], observed, decision.changed);
+  if (edited !== undefined) {
+    own.edited = edited;
+    run.emit({ type: 'warning', at: run.now(), message: keptEditText(action.address, edited) });
+    return done;
+  }
   const name = decision.changed[0] ?? '';
   const shown = (value: unknown) => JSON.stringify(value ?? null);
   const detail = `\`${name}\` is ${shown(observed.attributes[name])}, expected ${shown(desired.sealed[name])}`;

@@ -13,6 +13,7 @@ import type { Model } from '../intake/model.ts';
 import { isRefusal, type LockHolder, type Prober, type World } from '../ports.ts';
 import { mayAsk, scriptDigests } from './approvals.ts';
 import { askAll } from './ask.ts';
+import { withoutKeptEdits } from './kept-edits.ts';
 import { type Layout, layoutOf } from './layout.ts';
 import { type LoadedState, loadState } from './state-store.ts';
 
@@ -52,7 +53,8 @@ export async function planProject(
   } else {
     observations = readObservations(world, projectDir);
   }
-  const planned = planActions(prepared.value, observations, options);
+  const judged = withoutKeptEdits(world.files, layout, prepared.value.resources, observations);
+  const planned = planActions(prepared.value, judged, options);
   const other = options.isLocked === true ? null : await world.locker.holder(layout.lock);
   diagnostics.push(...(other === null ? doubts(prepared.value, planned.value, loaded) : underWay(loaded, other)));
   return {

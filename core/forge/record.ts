@@ -13,6 +13,7 @@ export interface RecordInput {
   readonly outputs: Readonly<Record<string, Json>>;
   readonly volatile: Readonly<Record<string, Json[]>>;
   readonly seal: Seal;
+  readonly edited?: ResourceState['edited'];
 }
 
 /** The record of a resource that is as desired. Nothing sensitive is in it: kinds see masked arguments, outputs are sealed. */
@@ -39,6 +40,7 @@ export function appliedRecord(input: RecordInput): ResourceState {
     subject: { name: subject.name, slug: subject.slug },
     depends_on: [...new Set(instance.dependencies.map((dependency) => dependency.address))].sort(),
     volatile: { ...input.volatile },
+    ...(input.edited !== undefined && { edited: input.edited }),
   };
 }
 

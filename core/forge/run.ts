@@ -54,6 +54,8 @@ export interface ResourceProgress {
   desired?: Desired;
   /** It turned out that nothing has to be done. */
   unchanged?: boolean;
+  /** It came out otherwise than configured, because data of its steps was edited by hand. */
+  edited?: NonNullable<ResourceState['edited']>;
   outputs: Record<string, Json>;
 }
 
