@@ -53,7 +53,7 @@ export async function findEngine(choice: EngineChoice, env: Env, timeoutMs: numb
     else if (choice === 'auto') podman ??= answer;
     else tried.push(`\`${spelled}\`: this is ${answer.engine === 'docker' ? 'Docker' : 'Podman'}`);
   }
-  return podman ?? refuse('ENGINE', `${missing[choice]} ${remedy[choice]} Tried ${tried.join('; ')}.`);
+  return podman ?? refuse('ENGINE', `${missing[choice]} Tried ${tried.join('; ')}. ${remedy[choice]}`);
 }
 
 const missing: Readonly<Record<EngineChoice, string>> = {
