@@ -93,39 +93,36 @@ interface FormIndex {
   scan(text: string, keep: number): { readonly passed: string; readonly end: number };
 }
 
-/** Forms by their first characters, so that a scan costs the same however many there are. */
+/** Forms by their first characters and then by length, so that a scan costs the same however many there are. */
 function createFormIndex(): FormIndex {
-  const byHead = new Map<string, { isSorted: boolean; readonly forms: string[] }>();
-  const known = new Set<string>();
+  const byHead = new Map<string, { readonly forms: Set<string>; lengths: readonly number[] }>();
   const firstUnits = new Uint8Array(65_536);
   let longest = 0;
   const formAt = (text: string, at: number): string | undefined => {
     if (firstUnits[text.charCodeAt(at)] !== 1) return undefined;
     const bucket = byHead.get(text.slice(at, at + shortestHidden));
     if (bucket === undefined) return undefined;
-    if (!bucket.isSorted) {
-      bucket.forms.sort((a, b) => b.length - a.length);
-      bucket.isSorted = true;
+    for (const length of bucket.lengths) {
+      const found = text.slice(at, at + length);
+      if (bucket.forms.has(found)) return found;
     }
-    return bucket.forms.find((form) => text.startsWith(form, at));
+    return undefined;
   };
   return {
     add: (form) => {
-      if (known.has(form)) return;
-      known.add(form);
       longest = Math.max(longest, form.length);
       firstUnits[form.charCodeAt(0)] = 1;
       const head = form.slice(0, shortestHidden);
-      const bucket = byHead.get(head);
-      if (bucket === undefined) byHead.set(head, { isSorted: true, forms: [form] });
-      else {
-        bucket.forms.push(form);
-        bucket.isSorted = false;
+      const bucket = byHead.get(head) ?? { forms: new Set(), lengths: [] };
+      byHead.set(head, bucket);
+      bucket.forms.add(form);
+      if (!bucket.lengths.includes(form.length)) {
+        bucket.lengths = [...bucket.lengths, form.length].sort((one, other) => other - one);
       }
     },
     longest: () => longest,
     scan: (text, keep) => {
-      if (known.size === 0) return { passed: text.slice(0, keep), end: keep };
+      if (longest === 0) return { passed: text.slice(0, keep), end: keep };
       let passed = '';
       let from = 0;
       for (let at = 0; at < keep; at++) {
