@@ -101,7 +101,7 @@ function checkEngine(choice: 'docker' | 'podman', socketOf: () => string): void 
     expect(await engine.resolve('auto')).toEqual({ engine: choice, version: expect.stringMatching(/^\d+\./) });
     expect(await engine.resolve(choice === 'docker' ? 'podman' : 'docker')).toMatchObject({
       refused: true,
-      reason: expect.stringMatching(/set (CONTAINER|DOCKER)_HOST.*this is (Docker|Podman)/),
+      reason: expect.stringMatching(/this is (Docker|Podman).*set `?(CONTAINER|DOCKER)_HOST/s),
     });
     const lost = createContainerEngine({
       DOCKER_HOST: 'unix:///nowhere/docker.sock',

@@ -9,7 +9,11 @@ import { describeReal, dockerSocket } from '../support/real.ts';
 
 const engine = () => ({ DOCKER_HOST: `unix://${dockerSocket()}` });
 const docker = () => new Docker({ socketPath: dockerSocket() });
-const ours = () => docker().listContainers({ all: true, filters: { label: ['clockwork.project'] } });
+/** Containers of one project; other suites have theirs on the same engine. */
+const containersOf = (dir: string) => {
+  const { lineage } = JSON.parse(fs.readFileSync(path.join(dir, '.clockwork/state.json'), 'utf8'));
+  return docker().listContainers({ all: true, filters: { label: [`clockwork.project=${lineage}`] } });
+};
 
 describeReal('docker', 'the original examples', () => {
   describeCorpus('clockwork-original', 'basic-web-service', (folder) => {
@@ -19,12 +23,13 @@ describeReal('docker', 'the original examples', () => {
       expect(clockwork('validate')).toMatchObject({ exitCode: 0 });
       const applied = clockwork('apply', '--auto-approve');
       expect(applied.exitCode, applied.stderr).toBe(0);
+      expect(await containersOf(clockwork.dir)).toHaveLength(1);
       expect((await fetch('http://127.0.0.1:3000/')).status).toBe(200);
       expect(clockwork('apply', '--auto-approve').stderr).toContain('Nothing to do');
       expect(clockwork('assert')).toMatchObject({ exitCode: expect.any(Number) });
       expect(clockwork('output', 'web_url').stdout.trim()).toBe('http://localhost:3000');
       expect(clockwork('destroy', '--auto-approve').exitCode).toBe(0);
-      expect(await ours()).toEqual([]);
+      expect(await containersOf(clockwork.dir)).toEqual([]);
       expect(filesIn(clockwork.dir)).toEqual(before);
       await expect(fetch('http://127.0.0.1:3000/')).rejects.toThrow();
     }, 120_000);
@@ -101,7 +106,7 @@ describeReal('docker', 'the original examples', () => {
           expect((await fetch('http://127.0.0.1:8080/health')).status).toBe(200);
           expect(clockwork('apply', '--auto-approve').stderr).toContain('Nothing to do');
           expect(clockwork('destroy', '--auto-approve').exitCode).toBe(0);
-          expect(await ours()).toEqual([]);
+          expect(await containersOf(clockwork.dir)).toEqual([]);
           expect(fs.existsSync('/app/config.json')).toBe(false);
         } finally {
           await container.remove({ force: true });
