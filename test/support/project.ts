@@ -30,6 +30,8 @@ export interface Planned {
   readonly list: readonly PlannedStep[];
   readonly errors: readonly Diagnostic[];
   readonly codes: readonly string[];
+  /** Codes of warnings and hints. */
+  readonly warnings: readonly string[];
   readonly actions: Readonly<Record<string, string>>;
   readonly project: ProjectPlan | undefined;
 }
@@ -40,6 +42,8 @@ export interface Applied {
   /** `id status`, in the order of the plan. */
   readonly steps: readonly string[];
   readonly messages: readonly string[];
+  /** Codes of the diagnostics that it ended with. */
+  readonly codes: readonly string[];
   readonly events: readonly RunEvent[];
   readonly reason: string;
 }
@@ -88,7 +92,12 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pr
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const empty = { result: undefined, steps: [], events, reason: '' };
     if (errors.length > 0 && extra.destroy !== true)
-      return { kind: 'invalid', messages: errors.map(({ message }) => message), ...empty };
+      return {
+        kind: 'invalid',
+        messages: errors.map(({ message }) => message),
+        codes: errors.map(({ code }) => code),
+        ...empty,
+      };
     const outcome = await applyProject(
       world,
       dir,
@@ -106,13 +115,15 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pr
       signal,
     );
     const messages = 'diagnostics' in outcome ? outcome.diagnostics.map(({ message }) => message) : [];
+    const codes = 'diagnostics' in outcome ? outcome.diagnostics.map(({ code }) => code) : [];
     if (outcome.kind !== 'done')
-      return { ...empty, kind: outcome.kind, messages, reason: 'reason' in outcome ? outcome.reason : '' };
+      return { ...empty, kind: outcome.kind, messages, codes, reason: 'reason' in outcome ? outcome.reason : '' };
     return {
       kind: 'done',
       result: outcome.result,
       steps: outcome.result.steps.map(({ id, status }) => `${id} ${status}`),
       messages: [...messages, ...outcome.result.steps.flatMap(({ message }) => message ?? [])],
+      codes,
       events,
       reason: '',
     };
@@ -135,6 +146,7 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pr
         list,
         errors: all.filter(({ severity }) => severity === 'error'),
         codes: [...new Set(all.filter(({ severity }) => severity === 'error').map(({ code }) => code))],
+        warnings: [...new Set(all.filter(({ severity }) => severity !== 'error').map(({ code }) => code))],
         actions: Object.fromEntries(
           (outcome.value?.plan.actions ?? []).map(({ address, action }) => [address, action]),
         ),
