@@ -5,6 +5,7 @@ import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
 import {
   asFolder,
+  createParents,
   modeSchema,
   modeText,
   normalisePath,
@@ -28,10 +29,7 @@ export const directory = defineKind({
       description: 'Owner as `user` or `user:group`; only root may give folders away.',
       change: 'update',
     }),
-    create_parents: attribute(z.boolean().default(true), {
-      description: 'Whether to make the folders above it where they are missing.',
-      change: 'none',
-    }),
+    create_parents: createParents,
   },
   outputs: { path: output(z.string(), { description: 'The path, as given.' }) },
   examples: [

@@ -6,7 +6,7 @@ import { type HoleyJson, type HoleyObject, isHole } from './hole.ts';
 import { carrierOf, environmentSchema, sharedCarriers } from './parts/environment.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { modeSchema, modeText, normalisePath, observedOwner, ownerSchema, pathSchema } from './parts/paths.ts';
+import { fileOwner, modeSchema, modeText, normalisePath, observedOwner, pathSchema } from './parts/paths.ts';
 import { runScript } from './parts/templates.ts';
 
 const maxBytes = 1_048_576;
@@ -32,10 +32,7 @@ export const envFile = defineKind({
       change: 'update',
     }),
     mode: attribute(modeSchema.default('0600'), { description: 'Permission bits in octal.', change: 'update' }),
-    owner: attribute(ownerSchema.optional(), {
-      description: 'Owner as `user` or `user:group`; only root may give files away.',
-      change: 'update',
-    }),
+    owner: fileOwner,
   },
   outputs: { path: output(z.string(), { description: 'The path, as given.' }) },
   environmentAttribute: 'values',

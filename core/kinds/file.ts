@@ -9,11 +9,12 @@ import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
 import {
   asFolder,
+  createParents,
+  fileOwner,
   modeSchema,
   modeText,
   normalisePath,
   observedOwner,
-  ownerSchema,
   pathSchema,
 } from './parts/paths.ts';
 import { dataFile, runScript } from './parts/templates.ts';
@@ -51,14 +52,8 @@ export const file = defineKind({
       description: 'Permission bits in octal: `0644` unless given, `0755` for a folder.',
       change: 'update',
     }),
-    owner: attribute(ownerSchema.optional(), {
-      description: 'Owner as `user` or `user:group`; only root may give files away.',
-      change: 'update',
-    }),
-    create_parents: attribute(z.boolean().default(true), {
-      description: 'Whether to make the folders above it where they are missing.',
-      change: 'none',
-    }),
+    owner: fileOwner,
+    create_parents: createParents,
   },
   outputs: { path: output(z.string(), { description: 'The path, as given.' }) },
   examples: [

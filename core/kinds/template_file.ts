@@ -7,7 +7,15 @@ import { attribute, defineKind, output } from './define.ts';
 import { isHole } from './hole.ts';
 import { flags, known, mustBePlain, pick } from './parts/known.ts';
 import { absent, notObserved } from './parts/observing.ts';
-import { modeSchema, modeText, normalisePath, observedOwner, ownerSchema, pathSchema } from './parts/paths.ts';
+import {
+  createParents,
+  fileOwner,
+  modeSchema,
+  modeText,
+  normalisePath,
+  observedOwner,
+  pathSchema,
+} from './parts/paths.ts';
 import { dataFile, runScript } from './parts/templates.ts';
 
 export const templateFile = defineKind({
@@ -39,14 +47,8 @@ export const templateFile = defineKind({
       computed: true,
     }),
     mode: attribute(modeSchema.default('0644'), { description: 'Permission bits in octal.', change: 'update' }),
-    owner: attribute(ownerSchema.optional(), {
-      description: 'Owner as `user` or `user:group`; only root may give files away.',
-      change: 'update',
-    }),
-    create_parents: attribute(z.boolean().default(true), {
-      description: 'Whether to make the folders above it where they are missing.',
-      change: 'none',
-    }),
+    owner: fileOwner,
+    create_parents: createParents,
   },
   outputs: { path: output(z.string(), { description: 'The path, as given.' }) },
   examples: [

@@ -1,5 +1,6 @@
 /** Paths as kinds see them: given relative to the project's folder, told to core relative to the project's. */
 import { z } from 'zod';
+import { attribute } from '../define.ts';
 
 /** `./a//b/` → `a/b`; `..` steps are resolved as far as the text allows. The folder itself is `.`. */
 export function normalisePath(path: string): string {
@@ -48,3 +49,15 @@ export function observedOwner(asked: string, uid: number, gid: number): string |
   if (user === undefined) return undefined;
   return group === undefined ? String(uid) : `${uid}:${gid}`;
 }
+
+/** The attribute `create_parents` of everything that stands at a path. */
+export const createParents = attribute(z.boolean().default(true), {
+  description: 'Whether to make the folders above it where they are missing.',
+  change: 'none',
+});
+
+/** The attribute `owner` of everything that is a file. */
+export const fileOwner = attribute(ownerSchema.optional(), {
+  description: 'Owner as `user` or `user:group`; only root may give files away.',
+  change: 'update',
+});
