@@ -9,8 +9,9 @@ import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { buildModel } from '../intake/build-ir.ts';
 import { withoutIgnored } from '../intake/ignore.ts';
 import type { VariableInput } from '../intake/loader.ts';
-import { loadProject } from '../intake/loader.ts';
+import { type Loaded, loadProject } from '../intake/loader.ts';
 import type { Model } from '../intake/model.ts';
+import { type ModuleTable, moduleTable } from '../intake/module-table.ts';
 import type { LoadedProject } from '../intake/project.ts';
 import { standardVocabulary } from '../intake/standard-vocabulary.ts';
 import type { Vocabulary } from '../intake/vocabulary.ts';
@@ -19,6 +20,7 @@ import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { meansTheSame } from './same-meaning.ts';
+import type { View } from './view.ts';
 
 export interface WorkspaceOptions {
   readonly files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
@@ -51,11 +53,18 @@ export interface Workspace {
   /** Something on disk changed: the next snapshot reads it again. */
   refresh(): void;
   snapshot(): Snapshot;
+  /** The current texts, parsed, with the model of the last build. Never builds one. */
+  view(): View;
+  /** Makes the snapshot in slices of a few milliseconds; what changes meanwhile is in the next one. */
+  build(): Generator<void, Snapshot>;
 }
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const overlay = new Map<string, string>();
   const parses = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
+  const vocabulary = options.vocabulary ?? standardVocabulary;
+  let loaded: Outcome<Loaded> | undefined;
+  let viewed: View | undefined;
   let current: Snapshot | undefined;
   let previous: { readonly project: LoadedProject; readonly built: Outcome<Model> } | undefined;
 
@@ -67,8 +76,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return parsed;
   };
 
-  const make = (): Snapshot => {
-    const { value, diagnostics: loading } = loadProject({
+  const load = (): Outcome<Loaded> =>
+    loadProject({
       files: options.files,
       directory: options.directory,
       overlay,
@@ -79,9 +88,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       unset: options.unset ?? 'unknown',
       parse,
     });
+
+  const make = (): Snapshot => {
+    loaded ??= load();
+    const { value, diagnostics: loading } = loaded;
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
     const kept = previous !== undefined && meansTheSame(previous.project, value.project) ? previous : undefined;
-    const vocabulary = options.vocabulary ?? standardVocabulary;
     const built = kept?.built ?? buildModel(value.project, options.facts, vocabulary, previous?.built.value);
     previous = { project: value.project, built };
     const { value: model, diagnostics: building } = built;
@@ -104,17 +116,58 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       else overlay.set(path, text);
       // Other files may be read by functions and templates.
       if (!/\.cw(vars)?$/.test(path)) previous = undefined;
-      current = undefined;
+      forget();
     },
     refresh() {
       previous = undefined;
-      current = undefined;
+      forget();
     },
     snapshot() {
       current ??= make();
       return current;
     },
+    view() {
+      viewed ??= makeView();
+      return viewed;
+    },
+    // biome-ignore lint/correctness/useYield: one slice, so far
+    *build() {
+      current ??= make();
+      return current;
+    },
   };
+
+  function forget(): void {
+    loaded = undefined;
+    viewed = undefined;
+    current = undefined;
+  }
+
+  function makeView(): View {
+    loaded ??= load();
+    const { project, parsed } = loaded.value;
+    const tables = new Map<string, ModuleTable>();
+    return {
+      directory: project.world.directory,
+      project,
+      parsed,
+      vocabulary,
+      facts: options.facts,
+      table(dir) {
+        const module = project.modules.get(dir);
+        if (module === undefined) return undefined;
+        let made = tables.get(module.dir);
+        if (made === undefined) {
+          made = moduleTable(module, vocabulary);
+          tables.set(module.dir, made);
+        }
+        return made;
+      },
+      get model() {
+        return previous?.built.value;
+      },
+    };
+  }
 }
 
 /** By file, then by offset; what has no place comes first, in the order in which it was found. */

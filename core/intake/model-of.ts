@@ -10,6 +10,7 @@ import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
 import { evaluateModule, outputsOf, variablesOf } from './evaluate-module.ts';
 import { diagnosticOf } from './finding.ts';
+import { inspectionOf } from './inspect.ts';
 import { instanceOf } from './instance-of.ts';
 import { lint } from './lint.ts';
 import type { Evaluation } from './machine.ts';
@@ -188,6 +189,7 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
     evaluate,
     evaluateAssertion: evaluateAssertionAt,
     evaluateOutputs,
+    inspect: inspectionOf(builder, modules, (address) => byAddress.get(address)),
   };
   // A cycle is said once for all that are in it.
   if (machine.cycles.length === 0) keep(model, builder, keepable());

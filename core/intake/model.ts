@@ -9,6 +9,7 @@ import type { CompletionRequest } from '../completion/request.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Value } from '../language/values.ts';
+import type { Inspection } from './inspect.ts';
 
 export interface Dependency {
   /** Address of the instance that must come first. */
@@ -180,6 +181,8 @@ export interface Model {
     readonly outputs: readonly EvaluatedOutput[];
     readonly diagnostics: readonly Diagnostic[];
   };
+  /** For editors. */
+  readonly inspect: Inspection;
 }
 
 /** Nothing has been applied yet. */

@@ -1,0 +1,32 @@
+/** What a request sees of the server: the client's abilities, the settings, and the project that a document belongs to. */
+import type { LineIndex } from '../core/base/line-index.ts';
+import type { Project } from '../core/engine/projects.ts';
+import type { View } from '../core/engine/view.ts';
+import type { SyntaxFile } from '../core/syntax/ast.ts';
+import type { ClientFeatures } from './client-features.ts';
+
+/** A document that a request is about. */
+export interface Target {
+  readonly uri: string;
+  readonly project: Project;
+  /** The texts at the time of the request; nothing changes it. */
+  readonly view: View;
+  /** Path of the document relative to the project, as the core names it. */
+  readonly path: string;
+  readonly file: SyntaxFile;
+  readonly lines: LineIndex;
+}
+
+export interface Session {
+  readonly client: ClientFeatures;
+  /** Undefined for a document that is none of ours, or that is gone. */
+  target(uri: string): Target | undefined;
+  /** One view for each project, for requests about the whole workspace. */
+  views(): readonly { readonly project: Project; readonly view: View }[];
+  /** How the client names a file of a project: the document's own URI where it is open. */
+  uriOf(project: Project, path: string): string;
+  /** Version of an open document, null for a closed one. */
+  versionOf(uri: string): number | null;
+  /** Milliseconds since 1970. */
+  now(): number;
+}

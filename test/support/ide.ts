@@ -1,0 +1,63 @@
+/** Text fixtures for editor features: files in memory with `$0`, `$1` … where the cursors are, and a view of them. */
+
+import type { EnvFacts } from '../../core/contracts/env-facts.ts';
+import type { View } from '../../core/engine/view.ts';
+import { createWorkspace, type Workspace } from '../../core/engine/workspace.ts';
+import { memoryFileSystem } from '../fakes/filesystem.ts';
+
+export interface Mark {
+  readonly path: string;
+  readonly offset: number;
+}
+
+export interface IdeFixture {
+  readonly workspace: Workspace;
+  /** Made after the model was built, so that values are there. */
+  readonly view: View;
+  /** Without the marks. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Where `$0` stood. */
+  readonly cursor: Mark;
+  /** Where each mark stood, by number. */
+  readonly marks: ReadonlyMap<number, Mark>;
+}
+
+export const fixtureFacts: EnvFacts = { os: 'linux', arch: 'x64' } as EnvFacts;
+
+/** One file `main.cw`, or several by path; lines `=== path` in one text split it into files. */
+export function ideFixture(source: string | Readonly<Record<string, string>>): IdeFixture {
+  const files = typeof source === 'string' ? splitFiles(source) : source;
+  const marks = new Map<number, Mark>();
+  const texts: Record<string, string> = {};
+  for (const [path, marked] of Object.entries(files)) {
+    let text = '';
+    let from = 0;
+    for (const found of marked.matchAll(/\$(\d)(?!\{)/g)) {
+      text += marked.slice(from, found.index);
+      marks.set(Number(found[1]), { path, offset: text.length });
+      from = found.index + found[0].length;
+    }
+    texts[path] = text + marked.slice(from);
+  }
+  const world = Object.fromEntries(Object.entries(texts).map(([path, text]) => [`/project/${path}`, text]));
+  const workspace = createWorkspace({ files: memoryFileSystem(world), directory: '/project', facts: fixtureFacts });
+  workspace.snapshot();
+  const cursor = marks.get(0) ?? [...marks.values()][0] ?? { path: Object.keys(texts)[0] ?? 'main.cw', offset: 0 };
+  return { workspace, view: workspace.view(), texts, cursor, marks };
+}
+
+function splitFiles(source: string): Readonly<Record<string, string>> {
+  const parts = source.split(/^=== (\S+)\n/m);
+  if (parts.length === 1) return { 'main.cw': source };
+  const files: Record<string, string> = {};
+  for (let i = 1; i < parts.length; i += 2) files[parts[i] ?? ''] = parts[i + 1] ?? '';
+  return files;
+}
+
+/** The text of a span with a little around it: `…"«web»" {…`, for expectations that can be read. */
+export function shownAt(text: string, span: { readonly start: number; readonly end: number }): string {
+  return `${text.slice(Math.max(0, span.start - 12), span.start)}«${text.slice(span.start, span.end)}»${text.slice(span.end, span.end + 12)}`.replaceAll(
+    '\n',
+    '⏎',
+  );
+}
