@@ -4,10 +4,12 @@
  * before the first build; what needs it then answers less.
  */
 import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { ModuleTable } from '../intake/module-table.ts';
 import type { LoadedProject } from '../intake/project.ts';
 import type { Vocabulary } from '../intake/vocabulary.ts';
+import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
 
 export interface View {
@@ -22,6 +24,13 @@ export interface View {
   table(dir: string): ModuleTable | undefined;
   /** Of these texts, or of those a few keystrokes before; see {@link Model.inspect}. */
   readonly model: Model | undefined;
+  /** What the last build found, with the files that it was made of. What is said of an item holds while its node is the same. */
+  readonly found: Found | undefined;
+}
+
+export interface Found {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: ReadonlyMap<string, SyntaxFile>;
 }
 
 /** The folder of the module that a file belongs to: `.` for the root, also for `.cwvars` files. */

@@ -20,7 +20,7 @@ import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
 import { parseFile } from '../syntax/parse.ts';
 import { meansTheSame } from './same-meaning.ts';
-import type { View } from './view.ts';
+import type { Found, View } from './view.ts';
 
 export interface WorkspaceOptions {
   readonly files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
@@ -66,6 +66,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   let loaded: Outcome<Loaded> | undefined;
   let viewed: View | undefined;
   let current: Snapshot | undefined;
+  let found: Found | undefined;
   let previous: { readonly project: LoadedProject; readonly built: Outcome<Model> } | undefined;
 
   const parse = (path: string, text: string): ParsedFile => {
@@ -98,16 +99,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     previous = { project: value.project, built };
     const { value: model, diagnostics: building } = built;
     for (const path of parses.keys()) if (!value.parsed.has(path)) parses.delete(path);
-    return {
-      project: value.project,
-      model,
-      parsed: value.parsed,
-      files: value.project.files,
-      diagnostics: inOrder(
-        withoutIgnored([...loading, ...building, ...checkModel(model)], value.parsed),
-        value.project.files,
-      ),
-    };
+    const { files } = value.project;
+    const diagnostics = inOrder(withoutIgnored([...loading, ...building, ...checkModel(model)], value.parsed), files);
+    found = { diagnostics, files };
+    return { project: value.project, model, parsed: value.parsed, files, diagnostics };
   };
 
   return {
@@ -165,6 +160,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       },
       get model() {
         return previous?.built.value;
+      },
+      get found() {
+        return found;
       },
     };
   }
