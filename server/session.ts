@@ -2,6 +2,7 @@
 import type { LineIndex } from '../core/base/line-index.ts';
 import type { Project } from '../core/engine/projects.ts';
 import type { View } from '../core/engine/view.ts';
+import type { FileSystem, Sealer } from '../core/ports.ts';
 import type { SyntaxFile } from '../core/syntax/ast.ts';
 import type { ClientFeatures } from './client-features.ts';
 
@@ -29,4 +30,8 @@ export interface Session {
   versionOf(uri: string): number | null;
   /** Milliseconds since 1970. */
   now(): number;
+  /** For what the command line left behind: state, observations, last results. Always as it is on disk now. */
+  readonly files: Pick<FileSystem, 'read' | 'stat'>;
+  /** Digests of sensitive values as state has them (`createSealer` of the adapters): equal values are found equal. */
+  readonly sealer: Sealer;
 }
