@@ -1,6 +1,6 @@
 /** The folder that a command works on, and how its paths are written for the reader. */
 import { isAbsolute, join, relative, resolve } from 'node:path';
-import { type Layout, layoutOf } from '../forge/layout.ts';
+import { type Layout, layoutOf } from '../contracts/layout.ts';
 import { isRefusal, type World } from '../ports.ts';
 import type { Invocation } from './context.ts';
 import { wrongUsage } from './failure.ts';

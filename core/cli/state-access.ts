@@ -1,7 +1,9 @@
 /** Reading and writing the record of what was applied, with the ends that a command has for it. */
+
+import { type LoadedState, loadState } from '../assembly/read-state.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { State } from '../contracts/state.ts';
-import { type LoadedState, loadState, saveState } from '../forge/state-store.ts';
+import { saveState } from '../forge/state-store.ts';
 import { withLock } from '../forge/with-lock.ts';
 import type { Model } from '../intake/model.ts';
 import { isRefusal } from '../ports.ts';

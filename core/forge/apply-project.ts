@@ -3,6 +3,7 @@
  * holds the project's lock (`withLock`).
  */
 
+import { layoutOf } from '../contracts/layout.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
@@ -10,7 +11,6 @@ import type { EventSink, World } from '../ports.ts';
 import { type ApplyOptions, applyPlan } from './apply-plan.ts';
 import { approve, type ProbeScript, unapprovedProbes } from './approvals.ts';
 import { type BuildOptions, type Built, buildPlan } from './build-project.ts';
-import { layoutOf } from './layout.ts';
 import { missingValues } from './missing-values.ts';
 import { type PlanProjectOptions, type ProjectPlan, planProject } from './plan-project.ts';
 

@@ -8,9 +8,9 @@
 import { probesOf } from '../assembly/observe.ts';
 import type { Prepared } from '../assembly/prepare.ts';
 import { digestOfBytes } from '../base/canonical-json.ts';
+import type { Layout } from '../contracts/layout.ts';
 import type { ProbeRequest } from '../contracts/probe.ts';
 import { isRefusal, type Refusal, type World } from '../ports.ts';
-import type { Layout } from './layout.ts';
 
 export interface ProbeScript {
   readonly address: string;

@@ -8,13 +8,13 @@ import type { Prepared } from '../assembly/prepare.ts';
 import { outputsInState, resultsFrom } from '../assembly/results.ts';
 import { assertionNamed } from '../assertions/table.ts';
 import type { JsonObject } from '../contracts/json.ts';
+import { layoutOf } from '../contracts/layout.ts';
 import type { AssertionResult } from '../contracts/run-result.ts';
 import type { Instance } from '../intake/model.ts';
 import { argumentsOf } from '../kinds/arguments.ts';
 import { type HoleyObject, hasHole } from '../kinds/hole.ts';
 import type { World } from '../ports.ts';
 import { type AssertionCall, once, runAssertion } from './assertion.ts';
-import { layoutOf } from './layout.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
 export interface AssertOptions {

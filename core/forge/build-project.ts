@@ -1,12 +1,12 @@
 /** Compiles a plan, passes the bundle through the gate, and writes it. Executes nothing. */
 import type { Plan } from '../assembly/actions.ts';
 import type { ArtifactBundle } from '../contracts/artifact-bundle.ts';
+import { layoutOf } from '../contracts/layout.ts';
 import type { Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { World } from '../ports.ts';
 import { compileEmbedded } from './compile.ts';
 import { checkEdits } from './edited-artifacts.ts';
-import { layoutOf } from './layout.ts';
 import { isSealedHere, sealManifest } from './manifest.ts';
 import { validateBundle } from './validate-bundle.ts';
 import { decideBuild, type WriteOptions, type WrittenBuild, writeBuild } from './write-build.ts';

@@ -4,12 +4,12 @@
  * somewhere else, and runs only once its very text was approved.
  */
 import type { Artifact, ArtifactBundle } from '../contracts/artifact-bundle.ts';
+import type { Layout } from '../contracts/layout.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isRefusal, type World } from '../ports.ts';
 import { isApproved } from './approvals.ts';
 import { isTrackedByGit } from './git-tracking.ts';
-import type { Layout } from './layout.ts';
 import { isSealedHere } from './manifest.ts';
 import { checkArtifact, checkBody } from './validate-bundle.ts';
 import type { DecidedArtifact, DecidedBuild } from './write-build.ts';

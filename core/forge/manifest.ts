@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { canonicalJson } from '../base/canonical-json.ts';
 import { jsonSchema } from '../contracts/json.ts';
+import type { Layout } from '../contracts/layout.ts';
 import { type FileSystem, isRefusal, type Sealer } from '../ports.ts';
 import { checkArtifactPath } from './artifact-path.ts';
-import type { Layout } from './layout.ts';
 
 const entrySchema = z.object({
   digest: z.string().describe('Of what the compiler wrote'),

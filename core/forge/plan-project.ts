@@ -4,18 +4,20 @@
  */
 import type { Plan } from '../assembly/actions.ts';
 import type { Seal } from '../assembly/desired.ts';
+import { doubts } from '../assembly/doubts.ts';
+import { withoutKeptEdits } from '../assembly/explained-by-edits.ts';
 import { observationOf, probesOf } from '../assembly/observe.ts';
 import { type PlanOptions, planActions } from '../assembly/plan.ts';
 import { type Prepared, prepare } from '../assembly/prepare.ts';
-import { type Observation, type Observations, observationsSchema } from '../contracts/observations.ts';
+import { readObservations } from '../assembly/read-observations.ts';
+import { type LoadedState, loadState } from '../assembly/read-state.ts';
+import { type Layout, layoutOf } from '../contracts/layout.ts';
+import type { Observation, Observations } from '../contracts/observations.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import { isRefusal, type LockHolder, type Prober, type World } from '../ports.ts';
 import { mayAsk, scriptDigests } from './approvals.ts';
 import { askAll } from './ask.ts';
-import { withoutKeptEdits } from './kept-edits.ts';
-import { type Layout, layoutOf } from './layout.ts';
-import { type LoadedState, loadState } from './state-store.ts';
 
 export interface ProjectPlan {
   readonly plan: Plan;
@@ -51,7 +53,7 @@ export async function planProject(
     observations = seen.value;
     diagnostics.push(...seen.diagnostics, ...keepObservations(world, projectDir, observations));
   } else {
-    observations = readObservations(world, projectDir);
+    observations = readObservations(world.files, layout);
   }
   const judged = withoutKeptEdits(world.files, layout, prepared.value.resources, observations);
   const planned = planActions(prepared.value, judged, options);
@@ -121,33 +123,6 @@ export function keepObservations(world: World, projectDir: string, observations:
   if (!isRefusal(written)) return [];
   const message = `What was observed could not be kept for the editor: ${written.reason} The plan itself is complete.`;
   return [{ code: 'cache-not-written', severity: 'warning', message }];
-}
-
-/** What the last plan saw; null where there is nothing to read. */
-export function readObservations(world: World, projectDir: string): Observations | null {
-  const bytes = world.files.read(layoutOf(projectDir).observations);
-  if (isRefusal(bytes)) return null;
-  try {
-    const parsed = observationsSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-/**
- * Steps that a crashed run left without a result and that are planned again. What can be observed, or may run
- * again, sorts itself out; for the rest only a person knows.
- */
-function doubts(prepared: Prepared, plan: Plan, loaded: LoadedState): readonly Diagnostic[] {
-  return loaded.inDoubt.flatMap(({ step, resource }) => {
-    const planned = plan.list.steps.find(({ id }) => id === step);
-    const desired = prepared.desired.get(resource);
-    if (planned === undefined || planned.idempotent || planned.action === 'delete' || desired === undefined) return [];
-    if (probesOf(desired).length > 0) return [];
-    const message = `An earlier run was ended while \`${step}\` was under way, and nothing can tell whether it was done. Look for yourself; then either say \`clockwork state rm ${resource}\` (it runs again), or give it \`creates\`, \`probe\` or \`idempotent = true\`.`;
-    return [{ code: 'step-in-doubt' as const, severity: 'error' as const, message, place: desired.instance.place }];
-  });
 }
 
 /** Another run is at work: what its journal has no result for yet is not in doubt. */

@@ -5,6 +5,7 @@ import type { Prepared } from '../assembly/prepare.ts';
 import { keptVolatile, outputsInState, outputValues } from '../assembly/results.ts';
 import type { PlannedStep } from '../contracts/action-list.ts';
 import type { Json } from '../contracts/json.ts';
+import type { Layout } from '../contracts/layout.ts';
 import type { Observation } from '../contracts/observations.ts';
 import type { RunEvent } from '../contracts/run-result.ts';
 import type { ResourceState, State } from '../contracts/state.ts';
@@ -14,7 +15,6 @@ import { fromPlain } from '../language/value-json.ts';
 import type { Value } from '../language/values.ts';
 import type { Prober, ServiceHost, World } from '../ports.ts';
 import type { Journal } from './journal.ts';
-import type { Layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
 import type { Redactor } from './redact.ts';
 

@@ -1,6 +1,7 @@
 /** One run at a time on one project. */
+
+import { layoutOf } from '../contracts/layout.ts';
 import { isRefusal, type LockHolder, type World } from '../ports.ts';
-import { layoutOf } from './layout.ts';
 
 export type Locked<T> =
   | { readonly kind: 'ran'; readonly value: T }

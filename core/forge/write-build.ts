@@ -6,9 +6,9 @@
 import { digestOfBytes } from '../base/canonical-json.ts';
 import { compareText } from '../base/text-order.ts';
 import type { Artifact, ArtifactBundle } from '../contracts/artifact-bundle.ts';
+import type { Layout } from '../contracts/layout.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
-import type { Layout } from './layout.ts';
 import { emptyManifest, linkOnTheWay, type Manifest, type ManifestEntry, readManifest } from './manifest.ts';
 import { runByHandScript } from './run-by-hand.ts';
 import { threeWayDiff } from './three-way-diff.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { emptyState, loadState } from '../../core/assembly/read-state.ts';
+import { layoutOf } from '../../core/contracts/layout.ts';
 import type { ResourceState } from '../../core/contracts/state.ts';
 import { startJournal } from '../../core/forge/journal.ts';
-import { layoutOf } from '../../core/forge/layout.ts';
-import { emptyState, loadState, saveState } from '../../core/forge/state-store.ts';
+import { saveState } from '../../core/forge/state-store.ts';
 import { isRefusal } from '../../core/ports.ts';
 import { countingEntropy } from '../fakes/entropy.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ArtifactBundle } from '../../core/contracts/artifact-bundle.ts';
-import { layoutOf } from '../../core/forge/layout.ts';
+import { layoutOf } from '../../core/contracts/layout.ts';
 import { type WriteOptions, writeBuild } from '../../core/forge/write-build.ts';
 import { isRefusal } from '../../core/ports.ts';
 import { type MemoryFileSystem, memoryFileSystem } from '../fakes/filesystem.ts';

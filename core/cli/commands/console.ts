@@ -2,10 +2,11 @@
  * `clockwork console`: evaluates expressions in the scope of the root module. Expressions come from `-e`, from the
  * lines of standard input, or from a person at a prompt. An empty folder is fine.
  */
+
+import { loadState } from '../../assembly/read-state.ts';
 import { outputsInState, resultsFrom } from '../../assembly/results.ts';
 import { LineIndex } from '../../base/line-index.ts';
 import { visible } from '../../diagnostics/visible.ts';
-import { loadState } from '../../forge/state-store.ts';
 import { evaluatorInRoot } from '../../intake/evaluate-in-root.ts';
 import { noResults, type Results } from '../../intake/model.ts';
 import { shownTypeName } from '../../language/describe.ts';
