@@ -13,6 +13,8 @@ import type { ReferenceStep } from '../language/references.ts';
 import { referencesIn } from '../language/references.ts';
 import type { Attribute, Block, Expression, Label } from '../syntax/ast.ts';
 import { parseExpression } from '../syntax/parse.ts';
+import { iteratorOf } from './bindings.ts';
+import { indirectOutputs } from './module-outputs.ts';
 import { insideQuotes, shifted } from './spans.ts';
 
 /** What a file is decides what the names in it mean. */
@@ -62,15 +64,20 @@ type Add = (occurrence: ItemOccurrence) => void;
 function collect(node: Block | Attribute, role: FileRole, vocabulary: Vocabulary, add: Add): void {
   if (node.kind === 'attribute') {
     if (role === 'variables') add({ through: [], name: `var.${node.name.text}`, span: node.name.span, role: 'write' });
-    else readExpression(node.value, add);
+    else readExpression(node.value, nothingBound, add);
     return;
   }
   if (role === 'completed') {
     const [label] = node.labels;
     if (label !== undefined) readAddress(label.text, insideQuotes(label.span, label.quoted), 'write', add);
   } else declare(node, vocabulary, add);
-  readBody(node, [node], add);
+  readBody(node, [node], nothingBound, add);
 }
+
+/** Names of the iterators of `dynamic` blocks around an expression. */
+type Bound = ReadonlySet<string>;
+
+const nothingBound: Bound = new Set();
 
 function declare(block: Block, vocabulary: Vocabulary, add: Add): void {
   const { declaration } = declaredBy(block, vocabulary, false);
@@ -108,12 +115,14 @@ export function resourceName(declaration: Pick<ResourceDeclaration, 'type' | 'na
 }
 
 /** `path` holds the blocks around the entries, outermost first. */
-function readBody(block: Block, path: readonly Block[], add: Add): void {
+function readBody(block: Block, path: readonly Block[], bound: Bound, add: Add): void {
   for (const entry of block.body.entries) {
-    if (entry.kind === 'block') readBody(entry, [...path, entry], add);
-    else if (!isNotRead(entry, path)) {
-      if (namesThings(entry, path)) for (const item of itemsOf(entry.value)) readThing(item, add);
-      else readExpression(entry.value, add);
+    if (entry.kind === 'block') {
+      const iterator = block.type.text === 'dynamic' && entry.type.text === 'content' ? iteratorOf(block) : undefined;
+      readBody(entry, [...path, entry], iterator === undefined ? bound : new Set(bound).add(iterator.name), add);
+    } else if (!isNotRead(entry, path)) {
+      if (namesThings(entry, path)) for (const item of itemsOf(entry.value)) readThing(item, bound, add);
+      else readExpression(entry.value, bound, add);
     }
   }
 }
@@ -121,6 +130,7 @@ function readBody(block: Block, path: readonly Block[], add: Add): void {
 /** Names of types, of attributes and of providers are no references. */
 function isNotRead({ name }: Attribute, path: readonly Block[]): boolean {
   if (name.text === 'ignore_changes') return path.at(-1)?.type.text === 'lifecycle';
+  if (name.text === 'iterator' && path.at(-1)?.type.text === 'dynamic') return true;
   if (path.length > 1) return false;
   if (name.text === 'provider' || name.text === 'providers') return true;
   const type = path[0]?.type.text;
@@ -148,7 +158,7 @@ function itemsOf(expression: Expression): readonly Expression[] {
   return expression.kind === 'tuple' ? expression.items : [expression];
 }
 
-function readThing(expression: Expression, add: Add): void {
+function readThing(expression: Expression, bound: Bound, add: Add): void {
   const text = literalText(expression);
   if (text !== undefined) {
     // Only where the text stands as it is written, so that offsets in it are offsets in the file.
@@ -158,14 +168,14 @@ function readThing(expression: Expression, add: Add): void {
   }
   const traversal = referenceTo(expression);
   if (traversal === undefined) {
-    readExpression(expression, add);
+    readExpression(expression, bound, add);
     return;
   }
   const steps = traversal.steps.flatMap((step): readonly ReferenceStep[] =>
     step.kind === 'attribute' ? [step] : [{ kind: 'index', key: 0, span: step.span }],
   );
   readSteps(traversal.root, steps, 'read', true, add);
-  for (const step of traversal.steps) if (step.kind === 'index') readExpression(step.key, add);
+  for (const step of traversal.steps) if (step.kind === 'index') readExpression(step.key, bound, add);
 }
 
 /** An address in quotes: `module.m["k"].service.web[0]`. */
@@ -173,14 +183,24 @@ function readAddress(text: string, span: Span, role: Role, add: Add): void {
   const { expression, problems } = parseExpression(text);
   if (problems.length > 0) return;
   for (const { root, steps } of referencesIn(expression)) {
-    const moved = steps.map((step) => ({ ...step, span: shifted(step.span, span.start) }));
+    const moved = steps.map((step) => ({ ...step, span: writtenSpan(step.span, text, span) }));
     readSteps(root, moved, role, true, add);
   }
 }
 
-function readExpression(expression: Expression, add: Add): void {
+/** Where a part of `text` stands in the file; quotes and backslashes are written with a backslash before them there. */
+function writtenSpan(part: Span, text: string, written: Span): Span {
+  if (written.end - written.start === text.length) return shifted(part, written.start);
+  const behind = (offset: number) => offset + (text.slice(0, offset).match(/["\\]/g)?.length ?? 0);
+  return shifted({ start: behind(part.start), end: behind(part.end) }, written.start);
+}
+
+function readExpression(expression: Expression, bound: Bound, add: Add): void {
   for (const { root, steps } of referencesIn(expression)) {
-    readSteps(root, steps, 'read', false, add);
+    if (!bound.has(root)) readSteps(root, steps, 'read', false, add);
+  }
+  for (const { call, output, span } of indirectOutputs(expression)) {
+    add({ through: [call], name: `output.${output}`, span, role: 'read' });
   }
 }
 

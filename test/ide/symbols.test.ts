@@ -83,3 +83,48 @@ test('what is no name of a thing has no symbol', () => {
   const { view, cursor } = ideFixture('resource "service" "web" { im$0age = "nginx:1.27" }\n');
   expect(symbolAt(view, cursor.path, cursor.offset)).toBeUndefined();
 });
+
+test('an output that is read of every instance of a module, or of one that is computed', () => {
+  checkOccurrences(
+    `=== main.cw
+module "m" {
+  source   = "./m"
+  for_each = toset(["a", "b"])
+}
+locals {
+  a = module.m["a"].url
+  b = { for k in ["a"] : k => module.m[k].url }
+  c = [for m in module.m : m.url]
+  d = values(module.m)[*].url
+  e = module.m[*].url
+  f = [for m in [{ url = 1 }] : m.url]
+}
+=== m/main.cw
+output "u$0rl" { value = 1 }
+`,
+    [
+      'main.cw read dule.m["a"].«url»⏎  b = { for',
+      'main.cw read module.m[k].«url» }⏎  c = [fo',
+      'main.cw read odule.m : m.«url»]⏎  d = valu',
+      'main.cw read module.m)[*].«url»⏎  e = modul',
+      'main.cw read module.m[*].«url»⏎  f = [for ',
+      'm/main.cw declaration output "«url»" { value = ',
+    ],
+  );
+});
+
+test('a completion of an instance of a module, whose key is escaped in the label', () => {
+  checkOccurrences(
+    `=== main.cw
+module "m" {
+  source   = "./m"
+  for_each = toset(["a"])
+}
+=== completed.cw
+completion "module.m[\\"a\\"].service.web" { image = "nginx:1.27" }
+=== m/main.cw
+resource "service" "w$0eb" {}
+`,
+    ['m/main.cw declaration  "service" "«web»" {}⏎', 'completed.cw write "].service.«web»" { image = '],
+  );
+});
