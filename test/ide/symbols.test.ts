@@ -106,7 +106,7 @@ output "u$0rl" { value = 1 }
       'main.cw read dule.m["a"].«url»⏎  b = { for',
       'main.cw read module.m[k].«url» }⏎  c = [fo',
       'main.cw read odule.m : m.«url»]⏎  d = valu',
-      'main.cw read module.m)[*].«url»⏎  e = modul',
+      'main.cw read odule.m)[*].«url»⏎  e = modul',
       'main.cw read module.m[*].«url»⏎  f = [for ',
       'm/main.cw declaration output "«url»" { value = ',
     ],
@@ -125,6 +125,6 @@ completion "module.m[\\"a\\"].service.web" { image = "nginx:1.27" }
 === m/main.cw
 resource "service" "w$0eb" {}
 `,
-    ['m/main.cw declaration  "service" "«web»" {}⏎', 'completed.cw write "].service.«web»" { image = '],
+    ['completed.cw write \\"].service.«web»" { image = ', 'm/main.cw declaration  "service" "«web»" {}⏎'],
   );
 });
