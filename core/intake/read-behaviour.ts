@@ -1,6 +1,7 @@
 /** Reads how a resource is treated: `lifecycle`, `retry`, `timeouts` and `needs`. */
 import { parseDurationMs } from '../base/duration.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
+import { lifecycleSpec, needsSpec, retrySpec, timeoutsSpec } from './block-specs.ts';
 import type { LifecycleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { listItems, literalBool, literalNumber, literalText, traversalOf } from './literal.ts';
@@ -19,15 +20,7 @@ export const noRetry = { attempts: 0, delaySeconds: 1, backoff: 2 };
 
 export function readLifecycle(block: Block | undefined, report: Report): LifecycleDeclaration {
   if (block === undefined) return noLifecycle;
-  const { attributes, blocks } = readBody(
-    block,
-    {
-      attributes: { prevent_destroy: 'optional', ignore_changes: 'optional', replace_triggered_by: 'optional' },
-      blocks: { precondition: 'many', postcondition: 'many' },
-    },
-    'lifecycle',
-    report,
-  );
+  const { attributes, blocks } = readBody(block, lifecycleSpec, 'lifecycle', report);
   const prevent = attributes.get('prevent_destroy');
   const preventDestroy = prevent === undefined ? false : literalBool(prevent.value);
   if (preventDestroy === undefined && prevent !== undefined) {
@@ -73,12 +66,7 @@ export function readIgnored(attribute: Attribute | undefined, report: Report): r
 
 export function readRetry(block: Block | undefined, report: Report): ResourceDeclaration['retry'] {
   if (block === undefined) return noRetry;
-  const { attributes } = readBody(
-    block,
-    { attributes: { attempts: 'optional', delay: 'optional', backoff: 'optional' } },
-    'retry',
-    report,
-  );
+  const { attributes } = readBody(block, retrySpec, 'retry', report);
   const number = (name: string, fallback: number, least: number) => {
     const attribute = attributes.get(name);
     if (attribute === undefined) return fallback;
@@ -106,12 +94,7 @@ export function seconds(text: string): number | undefined {
 
 export function readTimeouts(block: Block | undefined, report: Report): ResourceDeclaration['timeouts'] {
   if (block === undefined) return {};
-  const { attributes } = readBody(
-    block,
-    { attributes: { create: 'optional', update: 'optional', delete: 'optional' } },
-    'timeouts',
-    report,
-  );
+  const { attributes } = readBody(block, timeoutsSpec, 'timeouts', report);
   const timeouts: { create?: string; update?: string; delete?: string } = {};
   for (const name of ['create', 'update', 'delete'] as const) {
     const attribute = attributes.get(name);
@@ -124,12 +107,7 @@ export function readTimeouts(block: Block | undefined, report: Report): Resource
 
 export function readNeeds(block: Block | undefined, report: Report): ResourceDeclaration['needs'] | undefined {
   if (block === undefined) return undefined;
-  const { attributes } = readBody(
-    block,
-    { attributes: { read: 'optional', write: 'optional', hosts: 'optional', engine: 'optional' } },
-    'needs',
-    report,
-  );
+  const { attributes } = readBody(block, needsSpec, 'needs', report);
   const texts = (name: string): readonly string[] => {
     const attribute = attributes.get(name);
     if (attribute === undefined) return [];

@@ -1,6 +1,7 @@
 /** What one top-level block declares. Made once for each block object: an unchanged block is never looked at again. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Block } from '../syntax/ast.ts';
+import { strayTopBlocks, topBlocks } from './block-specs.ts';
 import type { Declaration, Declared, RefusedFeature } from './declarations.ts';
 import type { Finding, Report } from './finding.ts';
 import { renameFix } from './finding.ts';
@@ -11,25 +12,15 @@ import { readImport, readModule, readMoved, readRemoved } from './read-module.ts
 import { readCheck, readResource } from './read-resource.ts';
 import { readCompletion, readSettings } from './read-settings.ts';
 import { readLocals, readOutput, readVariable } from './read-top.ts';
-import { isShortForm, readShortForm, shortFormNames } from './short-forms.ts';
+import { shortFormNames, shortFormOf } from './short-form-specs.ts';
+import { readShortForm } from './short-forms.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const blockTypes: readonly string[] = [
-  'clockwork',
-  'variable',
-  'locals',
-  'provider',
-  'resource',
-  'module',
-  'output',
-  'check',
-  'moved',
-  'import',
-  'removed',
-];
+const blockTypes: readonly string[] = Object.keys(topBlocks);
 
-const withoutEffectYet: readonly string[] = ['provider', 'agent', 'daemon', 'tool', 'mcp', 'budget'];
-const refusedOnApply: readonly string[] = ['runner', 'sandbox', 'policy'];
+const effects = new Map(
+  Object.entries({ ...topBlocks, ...strayTopBlocks }).map(([name, { effect }]) => [name, effect] as const),
+);
 
 const memos = new WeakMap<Vocabulary, WeakMap<Block, Declared>>();
 
@@ -102,9 +93,10 @@ function read(block: Block, vocabulary: Vocabulary, inCompleted: boolean): Decla
       case 'clockwork':
         return withRefusals(readSettings(block, report));
     }
-    if (isShortForm(type)) return withRefusals(readShortForm(block, vocabulary, report));
-    if (withoutEffectYet.includes(type)) report(withoutEffect(type, block.type.span));
-    else if (refusedOnApply.includes(type)) refusals = [{ feature: type, span: block.type.span }];
+    if (shortFormOf(type) !== undefined) return withRefusals(readShortForm(block, vocabulary, report));
+    const effect = effects.get(type);
+    if (effect === 'accepted') report(withoutEffect(type, block.type.span));
+    else if (effect === 'refused') refusals = [{ feature: type, span: block.type.span }];
     else if (Object.hasOwn(blocksNotInLanguage, type)) {
       report({ code: 'not-in-language', message: blocksNotInLanguage[type] ?? '', span: block.type.span });
     } else report(unknownTopLevel(block, vocabulary));

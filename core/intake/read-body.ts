@@ -4,16 +4,16 @@
  */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
+import type { NestedSpec, WordSpec } from './block-spec.ts';
 import type { Finding, Report } from './finding.ts';
 import { renameFix } from './finding.ts';
 import { attributesNotInLanguage, blocksNotInLanguage } from './not-in-language.ts';
 
-export interface BodySchema {
-  /** Name → whether it must be given. */
-  readonly attributes: Readonly<Record<string, 'required' | 'optional'>>;
-  /** Name → how often it may occur. */
-  readonly blocks?: Readonly<Record<string, 'one' | 'many'>>;
-}
+/** What of a block's description its body is checked against. */
+export type BodySchema = {
+  readonly attributes: Readonly<Record<string, Pick<WordSpec, 'need'>>>;
+  readonly blocks: Readonly<Record<string, Pick<NestedSpec, 'often'>>>;
+};
 
 export interface ReadBody {
   readonly attributes: ReadonlyMap<string, Attribute>;
@@ -27,9 +27,9 @@ export function readBody(block: Block, schema: BodySchema, title: string, report
   for (const entry of block.body.entries) {
     if (entry.kind === 'attribute') {
       const name = entry.name.text;
-      if (name in schema.attributes) {
+      if (Object.hasOwn(schema.attributes, name)) {
         if (!attributes.has(name)) attributes.set(name, entry);
-      } else if (schema.blocks !== undefined && name in schema.blocks) {
+      } else if (Object.hasOwn(schema.blocks, name)) {
         report(blockExpected(entry, title));
       } else {
         report(unknownAttribute(entry, Object.keys(schema.attributes), title));
@@ -37,12 +37,12 @@ export function readBody(block: Block, schema: BodySchema, title: string, report
       continue;
     }
     const type = entry.type.text;
-    const often = schema.blocks?.[type];
+    const often = Object.hasOwn(schema.blocks, type) ? schema.blocks[type]?.often : undefined;
     if (often === undefined) {
       report(
-        type in schema.attributes
+        Object.hasOwn(schema.attributes, type)
           ? attributeExpected(entry, title)
-          : unknownBlock(entry, Object.keys(schema.blocks ?? {}), title),
+          : unknownBlock(entry, Object.keys(schema.blocks), title),
       );
       continue;
     }
@@ -52,7 +52,7 @@ export function readBody(block: Block, schema: BodySchema, title: string, report
     else report(doubledBlock(entry, found[0] ?? entry, title));
   }
   if (!block.broken) {
-    for (const [name, need] of Object.entries(schema.attributes)) {
+    for (const [name, { need }] of Object.entries(schema.attributes)) {
       if (need === 'required' && !attributes.has(name)) report(missingAttribute(block, name, title));
     }
   }

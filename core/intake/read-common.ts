@@ -1,6 +1,7 @@
 /** Reads what resources, modules and outputs share: repetition, order, conditions, durations. */
 import { parseDurationMs } from '../base/duration.ts';
 import type { Attribute, Block, Expression, Label } from '../syntax/ast.ts';
+import { conditionSpec } from './block-specs.ts';
 import type { Condition, Repetition } from './declarations.ts';
 import { type Report, renameFix } from './finding.ts';
 import { literalText } from './literal.ts';
@@ -64,12 +65,7 @@ export function readDependsOn(attribute: Attribute | undefined, report: Report):
 
 export function readConditions(blocks: readonly Block[] | undefined, report: Report): readonly Condition[] {
   return (blocks ?? []).flatMap((block) => {
-    const { attributes } = readBody(
-      block,
-      { attributes: { condition: 'required', error_message: 'required' } },
-      block.type.text,
-      report,
-    );
+    const { attributes } = readBody(block, conditionSpec, block.type.text, report);
     const condition = attributes.get('condition');
     if (condition === undefined) return [];
     return [

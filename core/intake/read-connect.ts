@@ -1,21 +1,17 @@
 /** Reads `connect` blocks. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Block } from '../syntax/ast.ts';
+import { connectSpec } from './block-specs.ts';
 import type { ConnectDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { renameFix } from './finding.ts';
 import { literalText, traversalOf } from './literal.ts';
 import { readBody } from './read-body.ts';
 
-export const connectionRoles: readonly string[] = ['dependency', 'database', 'network', 'file', 'service'];
+export const connectionRoles: readonly string[] = Object.keys(connectSpec.attributes['as']?.oneOf ?? {});
 
 export function readConnect(block: Block, report: Report): ConnectDeclaration {
-  const { attributes } = readBody(
-    block,
-    { attributes: { to: 'required', as: 'optional', rename: 'optional', path: 'optional' } },
-    'connect',
-    report,
-  );
+  const { attributes } = readBody(block, connectSpec, 'connect', report);
   const as = attributes.get('as');
   const role = as === undefined ? 'dependency' : (literalText(as.value) ?? traversalOf(as.value)?.root ?? '');
   if (as !== undefined && !connectionRoles.includes(role)) {

@@ -2,6 +2,7 @@
 import type { AttributeSpec, AttributeTable } from '../kinds/define.ts';
 import type { Type } from '../language/types.ts';
 import type { Attribute, Block, Body } from '../syntax/ast.ts';
+import { dynamicSpec } from './block-specs.ts';
 import type { Given, GivenExpression, NestedBlock } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { literalText } from './literal.ts';
@@ -137,11 +138,11 @@ function readDynamic(block: Block, type: Type, report: Report): NestedBlock | un
   for (const entry of block.body.entries) {
     if (entry.kind === 'block') {
       if (entry.type.text === 'content') content = entry;
-      else report(unknownBlock(entry, ['content'], 'dynamic'));
+      else report(unknownBlock(entry, Object.keys(dynamicSpec.blocks), 'dynamic'));
     } else if (entry.name.text === 'for_each') forEach = entry;
     else if (entry.name.text === 'iterator') {
       iterator = entry.value.kind === 'variable' ? entry.value.name : (literalText(entry.value) ?? name);
-    } else report(unknownAttribute(entry, ['for_each', 'iterator'], 'dynamic'));
+    } else report(unknownAttribute(entry, Object.keys(dynamicSpec.attributes), 'dynamic'));
   }
   if (name === undefined || iterator === undefined || forEach === undefined || content === undefined) {
     if (!block.broken) {

@@ -1,5 +1,6 @@
 /** Reads `module`, `moved`, `import` and `removed` blocks. */
 import type { Attribute, Block } from '../syntax/ast.ts';
+import { importSpec, moduleSpec, movedSpec, removedSpec } from './block-specs.ts';
 import type {
   GivenExpression,
   ImportDeclaration,
@@ -15,15 +16,9 @@ import { readRepetition, withoutEffect } from './read-common.ts';
 import { givenExpression } from './read-given.ts';
 import { readFlag, readName } from './read-top.ts';
 
+/** Words that a `module` block uses itself, so that no input can have their name. */
 export const reservedInputs: readonly string[] = [
-  'source',
-  'version',
-  'count',
-  'for_each',
-  'depends_on',
-  'provider',
-  'providers',
-  'lifecycle',
+  ...new Set([...Object.keys(moduleSpec.attributes), ...Object.keys(moduleSpec.blocks)]),
 ];
 
 export function readModule(block: Block, report: Report): ModuleDeclaration | undefined {
@@ -86,7 +81,7 @@ export function readModule(block: Block, report: Report): ModuleDeclaration | un
 
 export function readMoved(block: Block, report: Report): MovedDeclaration | undefined {
   readLabels(block, [], report);
-  const { attributes } = readBody(block, { attributes: { from: 'required', to: 'required' } }, 'moved', report);
+  const { attributes } = readBody(block, movedSpec, 'moved', report);
   const from = attributes.get('from')?.value;
   const to = attributes.get('to')?.value;
   return from === undefined || to === undefined ? undefined : { kind: 'moved', from, to };
@@ -94,12 +89,7 @@ export function readMoved(block: Block, report: Report): MovedDeclaration | unde
 
 export function readImport(block: Block, report: Report): ImportDeclaration | undefined {
   readLabels(block, [], report);
-  const { attributes } = readBody(
-    block,
-    { attributes: { to: 'required', id: 'required', provider: 'optional' } },
-    'import',
-    report,
-  );
+  const { attributes } = readBody(block, importSpec, 'import', report);
   const to = attributes.get('to')?.value;
   const id = attributes.get('id')?.value;
   return to === undefined || id === undefined ? undefined : { kind: 'import', to, id };
@@ -107,17 +97,12 @@ export function readImport(block: Block, report: Report): ImportDeclaration | un
 
 export function readRemoved(block: Block, report: Report): RemovedDeclaration | undefined {
   readLabels(block, [], report);
-  const { attributes, blocks } = readBody(
-    block,
-    { attributes: { from: 'required' }, blocks: { lifecycle: 'one' } },
-    'removed',
-    report,
-  );
+  const { attributes, blocks } = readBody(block, removedSpec, 'removed', report);
   const from = attributes.get('from')?.value;
   const lifecycle = blocks.get('lifecycle')?.[0];
   let destroy = true;
   if (lifecycle !== undefined) {
-    const inner = readBody(lifecycle, { attributes: { destroy: 'required' } }, 'lifecycle', report);
+    const inner = readBody(lifecycle, removedSpec.blocks.lifecycle.block, 'lifecycle', report);
     destroy = readFlag(inner.attributes.get('destroy'), true, report);
   }
   return from === undefined ? undefined : { kind: 'removed', from, destroy };

@@ -2,6 +2,7 @@
 import { nearest } from '../base/did-you-mean.ts';
 import type { AttributeTable } from '../kinds/define.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
+import { resourceSpec } from './block-specs.ts';
 import type { AssertDeclaration, Given, RefusedFeature, ResourceDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { renameFix } from './finding.ts';
@@ -15,20 +16,17 @@ import { readGiven } from './read-given.ts';
 import { attributeFacts, type Vocabulary } from './vocabulary.ts';
 
 /** Attributes that every resource has, beside those of its kind. */
-const commonAttributes: readonly string[] = ['count', 'for_each', 'depends_on', 'provider', 'description', 'complete'];
+const commonAttributes: readonly string[] = Object.keys(resourceSpec.attributes);
 
-const commonBlocks: readonly string[] = [
-  'lifecycle',
-  'connect',
-  'assert',
-  'reconcile',
-  'timeouts',
-  'retry',
-  'runner',
-  'needs',
-  'sandbox',
-  'policy',
-];
+const commonBlocks: readonly string[] = Object.keys(resourceSpec.blocks);
+
+const repeatedBlocks = new Set(
+  Object.entries(resourceSpec.blocks).flatMap(([name, { often }]) => (often === 'many' ? [name] : [])),
+);
+
+const refusedBlocks = Object.entries(resourceSpec.blocks).flatMap(([name, { block }]) =>
+  'effect' in block && block.effect === 'refused' ? [name] : [],
+);
 
 const commonNames: readonly string[] = [...commonAttributes, ...commonBlocks];
 
@@ -92,7 +90,7 @@ export function readResourceBody(
     }
     const found = blocks.get(type);
     if (found === undefined) blocks.set(type, [entry]);
-    else if (type === 'connect' || type === 'assert') found.push(entry);
+    else if (repeatedBlocks.has(type)) found.push(entry);
     else report(doubledBlock(entry, found[0] ?? entry, title));
   }
   const attributes =
@@ -128,7 +126,7 @@ export function readResourceBody(
   const reconcile = blocks.get('reconcile')?.[0];
   if (reconcile !== undefined) report(withoutEffect('reconcile', reconcile.type.span));
   const refusals: RefusedFeature[] = [];
-  for (const feature of ['runner', 'sandbox', 'policy']) {
+  for (const feature of refusedBlocks) {
     const found = blocks.get(feature)?.[0];
     if (found !== undefined) refusals.push({ feature, span: found.type.span });
   }

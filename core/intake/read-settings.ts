@@ -1,6 +1,8 @@
 /** Reads `clockwork` blocks, and the `completion` blocks of `completed.cw`. */
 import { nearest } from '../base/did-you-mean.ts';
 import type { Block } from '../syntax/ast.ts';
+import type { BlockSpec } from './block-spec.ts';
+import { completedFromSpec, settingsSpec } from './block-specs.ts';
 import type { CompletionDeclaration, RefusedFeature, SettingsDeclaration } from './declarations.ts';
 import type { Report } from './finding.ts';
 import { literalNumber, literalText } from './literal.ts';
@@ -15,30 +17,8 @@ export function readSettings(
   report: Report,
 ): { readonly declaration: SettingsDeclaration; readonly refusals: readonly RefusedFeature[] } {
   readLabels(block, [], report);
-  const { attributes, blocks } = readBody(
-    block,
-    {
-      attributes: {
-        compiler: 'optional',
-        parallelism: 'optional',
-        timeout_per_step: 'optional',
-        required_version: 'optional',
-      },
-      blocks: {
-        agent: 'one',
-        daemon: 'one',
-        budget: 'one',
-        mcp: 'many',
-        tool: 'many',
-        runner: 'one',
-        sandbox: 'one',
-        policy: 'many',
-      },
-    },
-    'clockwork',
-    report,
-  );
-  for (const name of ['agent', 'daemon', 'budget', 'mcp', 'tool']) {
+  const { attributes, blocks } = readBody(block, settingsSpec, 'clockwork', report);
+  for (const name of blocksWith('accepted')) {
     for (const found of blocks.get(name) ?? []) report(withoutEffect(name, found.type.span));
   }
   const required = attributes.get('required_version');
@@ -71,10 +51,14 @@ export function readSettings(
       ...(width !== undefined && Number.isInteger(width) && width >= 1 && { parallelism: width }),
       ...(duration !== undefined && { timeoutPerStep: duration }),
     },
-    refusals: ['runner', 'sandbox', 'policy'].flatMap((feature) =>
+    refusals: blocksWith('refused').flatMap((feature) =>
       (blocks.get(feature) ?? []).map((found) => ({ feature, span: found.type.span })),
     ),
   };
+}
+
+function blocksWith(effect: BlockSpec['effect']): readonly string[] {
+  return Object.entries(settingsSpec.blocks).flatMap(([name, { block }]) => (block.effect === effect ? [name] : []));
 }
 
 /** `completion "ADDRESS" { … }`; the attributes are those of the kind that the address names. */
@@ -100,12 +84,7 @@ export function readCompletion(
   const from: { by?: string; at?: string; inputs?: string } = {};
   const rest = block.body.entries.filter((entry) => {
     if (entry.kind !== 'block' || entry.type.text !== 'from') return true;
-    const { attributes } = readBody(
-      entry,
-      { attributes: { by: 'optional', at: 'optional', inputs: 'optional', body: 'optional' } },
-      'from',
-      report,
-    );
+    const { attributes } = readBody(entry, completedFromSpec, 'from', report);
     for (const key of ['by', 'at', 'inputs'] as const) {
       const text = literalText(attributes.get(key)?.value);
       if (text !== undefined) from[key] = text;

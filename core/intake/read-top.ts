@@ -4,6 +4,7 @@ import type { Problem } from '../language/scope.ts';
 import { readType as typeOf } from '../language/type-expression.ts';
 import { anyType } from '../language/types.ts';
 import type { Attribute, Block } from '../syntax/ast.ts';
+import { outputSpec, variableSpec } from './block-specs.ts';
 import type { LocalsDeclaration, OutputDeclaration, VariableDeclaration } from './declarations.ts';
 import { emptyScope } from './empty-scope.ts';
 import type { Report } from './finding.ts';
@@ -23,21 +24,7 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
       span: name.span,
     });
   }
-  const { attributes, blocks } = readBody(
-    block,
-    {
-      attributes: {
-        type: 'optional',
-        default: 'optional',
-        description: 'optional',
-        sensitive: 'optional',
-        nullable: 'optional',
-      },
-      blocks: { validation: 'many' },
-    },
-    title,
-    report,
-  );
+  const { attributes, blocks } = readBody(block, variableSpec, title, report);
   const type = attributes.get('type');
   const fallback = attributes.get('default');
   if (fallback !== undefined && !isWrittenOut(fallback.value) && fallback.value.kind !== 'invalid') {
@@ -126,20 +113,7 @@ export function readLocals(block: Block, report: Report): LocalsDeclaration {
 export function readOutput(block: Block, report: Report): OutputDeclaration | undefined {
   const name = readName(block, report);
   if (name === undefined) return undefined;
-  const { attributes, blocks } = readBody(
-    block,
-    {
-      attributes: {
-        value: 'required',
-        description: 'optional',
-        sensitive: 'optional',
-        depends_on: 'optional',
-      },
-      blocks: { precondition: 'many' },
-    },
-    `output.${name.text}`,
-    report,
-  );
+  const { attributes, blocks } = readBody(block, outputSpec, `output.${name.text}`, report);
   const description = literalText(attributes.get('description')?.value);
   return {
     kind: 'output',

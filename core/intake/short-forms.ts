@@ -10,37 +10,15 @@ import { isLiteral, objectOf } from './literal.ts';
 import { headerSpan, readLabels } from './read-body.ts';
 import { slugOf } from './read-common.ts';
 import { type ReadResource, readResourceBody } from './read-resource.ts';
+import { shortFormOf, shortFormSpecs } from './short-form-specs.ts';
 import type { Vocabulary } from './vocabulary.ts';
-
-type Form = 'deploy' | 'create_file' | 'run_command' | 'verify_http' | 'wait_for';
-
-const forms: ReadonlyMap<string, Form> = new Map([
-  ['deploy', 'deploy'],
-  ['deployment', 'deploy'],
-  ['service', 'deploy'],
-  ['create_file', 'create_file'],
-  ['file', 'create_file'],
-  ['run_command', 'run_command'],
-  ['script', 'run_command'],
-  ['command', 'run_command'],
-  ['verify_http', 'verify_http'],
-  ['verify', 'verify_http'],
-  ['wait_for', 'wait_for'],
-  ['wait', 'wait_for'],
-]);
-
-export const shortFormNames: readonly string[] = [...forms.keys()];
-
-export function isShortForm(type: string): boolean {
-  return forms.has(type);
-}
 
 /** Reads a short form as the resource that it becomes; undefined where it has no label. */
 export function readShortForm(block: Block, vocabulary: Vocabulary, report: Report): ReadResource | undefined {
-  const form = forms.get(block.type.text);
+  const form = shortFormOf(block.type.text);
   const label = block.labels[0];
   if (form === undefined) return undefined;
-  if (readLabels(block, [form === 'create_file' ? 'PATH' : 'NAME'], report) === undefined || label === undefined) {
+  if (readLabels(block, [shortFormSpecs[form].label.name], report) === undefined || label === undefined) {
     return undefined;
   }
   const name = slugOf(label.text);
