@@ -4,7 +4,6 @@
  * module (`[for m in module.m : m.url]`).
  */
 import type { Span } from '../base/span.ts';
-import { traversalOf } from '../intake/literal.ts';
 import type { Expression, Name, TemplatePart } from '../syntax/ast.ts';
 import { childNodes, type Node } from '../syntax/locate.ts';
 
@@ -15,36 +14,43 @@ export interface OutputRead {
   readonly span: Span;
 }
 
-/** Those alone that `referencesIn` does not give with their output. */
+/** Those alone that `referencesIn` does not give with their output. With a stack of its own: chains may be long. */
 export function indirectOutputs(expression: Expression): readonly OutputRead[] {
   const found: OutputRead[] = [];
-  look(expression, new Map(), found);
+  const pending: { readonly node: Node; readonly bound: Bound }[] = [{ node: expression, bound: new Map() }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, bound } = next;
+    let inner = bound;
+    if ('kind' in node && (node.kind === 'for' || node.kind === 'for-tuple' || node.kind === 'for-object')) {
+      inner = binding(node, bound);
+      pending.push({ node: node.collection, bound });
+    } else {
+      const read = readBy(node, bound);
+      if (read !== undefined) found.push(read);
+    }
+    for (const child of childNodes(node)) {
+      if (inner === bound || !('collection' in node) || child !== node.collection) {
+        pending.push({ node: child, bound: inner });
+      }
+    }
+  }
   return found;
 }
 
 /** Variables of `for` that stand for an instance of a module, by name; undefined where they stand for anything else. */
 type Bound = ReadonlyMap<string, string | undefined>;
 
-function look(node: Node, bound: Bound, found: OutputRead[]): void {
-  let inner = bound;
-  if ('kind' in node) {
-    if (node.kind === 'get-attribute') {
-      const call = instanceOf(node.object, bound);
-      if (call !== undefined) found.push({ call, output: node.name.text, span: node.name.span });
-    } else if (node.kind === 'splat' && 'object' in node) {
-      const call = wholeModule(node.object, bound);
-      const [step] = node.each;
-      if (call !== undefined && step?.kind === 'attribute') {
-        found.push({ call, output: step.name.text, span: step.name.span });
-      }
-    } else if (node.kind === 'for' || node.kind === 'for-tuple' || node.kind === 'for-object') {
-      look(node.collection, bound, found);
-      inner = binding(node, bound);
-      for (const child of childNodes(node)) if (child !== node.collection) look(child, inner, found);
-      return;
-    }
+function readBy(node: Node, bound: Bound): OutputRead | undefined {
+  if (!('kind' in node)) return undefined;
+  if (node.kind === 'get-attribute') {
+    const call = instanceOf(node.object, bound);
+    return call === undefined ? undefined : { call, output: node.name.text, span: node.name.span };
   }
-  for (const child of childNodes(node)) look(child, inner, found);
+  if (node.kind !== 'splat' || !('object' in node)) return undefined;
+  const call = wholeModule(node.object, bound);
+  const [step] = node.each;
+  if (call === undefined || step?.kind !== 'attribute') return undefined;
+  return { call, output: step.name.text, span: step.name.span };
 }
 
 function binding(
@@ -73,8 +79,7 @@ function wholeModule(expression: Expression, bound: Bound): string | undefined {
     const [all] = expression.args;
     return all === undefined ? undefined : wholeModule(all, bound);
   }
-  const traversal = traversalOf(expression);
-  const [step, more] = traversal?.steps ?? [];
-  if (traversal?.root !== 'module' || bound.has('module') || more !== undefined) return undefined;
-  return step?.kind === 'attribute' ? step.name : undefined;
+  if (expression.kind !== 'get-attribute' || bound.has('module')) return undefined;
+  const { object, name } = expression;
+  return object.kind === 'variable' && object.name === 'module' ? name.text : undefined;
 }
