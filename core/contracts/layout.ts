@@ -10,6 +10,7 @@ export interface Layout {
   readonly journal: string;
   readonly cache: string;
   readonly observations: string;
+  readonly lastResults: string;
   /** What the compiler wrote for each artifact, by digest: the base of a three-way diff. */
   readonly originals: string;
   readonly approvals: string;
@@ -30,6 +31,7 @@ export function layoutOf(projectDir: string): Layout {
     journal: `${dir}/journal/current.jsonl`,
     cache: `${dir}/cache`,
     observations: `${dir}/cache/observations.json`,
+    lastResults: `${dir}/cache/last-results.json`,
     originals: `${dir}/cache/originals`,
     approvals: `${dir}/approvals`,
     lock: `${dir}/lock.json`,

@@ -14,6 +14,7 @@ import { toPlain } from '../language/value-json.ts';
 import { type EventSink, isRefusal, type World } from '../ports.ts';
 import { carryOut } from './carry-out.ts';
 import { startJournal } from './journal.ts';
+import { noteRun } from './last-results.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { keepObservations, type ProjectPlan } from './plan-project.ts';
 import { appliedRecord } from './record.ts';
@@ -114,6 +115,19 @@ export async function applyPlan(
   settle(project, learned);
   keepSeen(world, projectDir, project, run);
   const next = nextState(pending, project, learned, options.command === 'destroy');
+  const resourceOf = new Map(plan.list.steps.map((step) => [step.id, step.resource]));
+  noteRun(world.files, layout, {
+    run: runId,
+    command: options.command,
+    at: run.now(),
+    steps,
+    resourceOf: (id) => resourceOf.get(id),
+    adopted: plan.actions.flatMap(({ action, address }) =>
+      action === 'adopt' || action === 'import' ? [address] : [],
+    ),
+    assertions,
+    isThere: (address) => Object.hasOwn(next.resources, address),
+  });
   const isChanged = (loaded.recovered && !hasSteps) || canonicalJson(next) !== canonicalJson(loaded.state);
   const saved = isChanged ? saveState(world.files, layout, world.entropy, next) : next;
   eventLog?.close();

@@ -11,6 +11,7 @@ import {
   type Shown,
 } from '../../forge/apply-project.ts';
 import { assertProject } from '../../forge/assert-project.ts';
+import { noteAssertions } from '../../forge/last-results.ts';
 import { type ProjectPlan, planProject } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
 import { completeProject } from '../complete-project.ts';
@@ -171,6 +172,11 @@ async function assertAfter(invocation: Invocation, project: OpenProject, _before
       host.signal,
     );
     recordChecks(folder, model, results);
+    noteAssertions(folder.world.files, folder.layout, {
+      at: new Date(folder.world.clock.now()).toISOString(),
+      assertions: results,
+      isDeclared: (address) => model.instances.has(address),
+    });
     if (!invocation.options.json) say(invocation, assertionSummary(results, paint.err));
     return { results, exitCode: worstExit(results) };
   } finally {

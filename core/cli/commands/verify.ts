@@ -2,6 +2,7 @@
 import { formatDurationMs } from '../../base/duration.ts';
 import type { AssertionResult, RunResult } from '../../contracts/run-result.ts';
 import { assertProject } from '../../forge/assert-project.ts';
+import { noteAssertions } from '../../forge/last-results.ts';
 import { planProject } from '../../forge/plan-project.ts';
 import type { CommandRun, Invocation, Paint } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
@@ -51,6 +52,11 @@ async function ask(
   if (Object.values(planned.value.loaded.state.resources).some((record) => record.kind === 'check')) {
     await locked(invocation, folder, async () => recordChecks(folder, model, results));
   }
+  noteAssertions(folder.world.files, folder.layout, {
+    at: startedAt,
+    assertions: results,
+    isDeclared: (address) => model.instances.has(address),
+  });
   const exitCode = worstExit(results);
   if (options.json) {
     const result: RunResult = {
