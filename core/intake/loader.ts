@@ -8,6 +8,7 @@ import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { FileSystem } from '../ports.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
+import type { DiskTexts } from './disk-texts.ts';
 import { literalText } from './literal.ts';
 import { modulePath } from './module-path.ts';
 import type { LoadedModule, LoadedProject } from './project.ts';
@@ -33,6 +34,10 @@ export interface LoadOptions {
   readonly unset: 'unknown' | 'error';
   /** Parses, or answers what the same text gave before. */
   readonly parse: (path: string, text: string) => ParsedFile;
+  /** What is known of the project's files on disk; everything is read where this is absent. */
+  readonly disk?: DiskTexts;
+  /** Modules whose files are the same objects as in this one are the same objects, too. */
+  readonly previous?: LoadedProject | undefined;
 }
 
 export interface Loaded {
@@ -43,6 +48,12 @@ export interface Loaded {
 const MAX_MODULES = 1_000;
 
 export function loadProject(options: LoadOptions): Outcome<Loaded> {
+  const steps = loadInSteps(options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** Pauses behind each file. */
+export function* loadInSteps(options: LoadOptions): Generator<void, Outcome<Loaded>> {
   const diagnostics: Diagnostic[] = [];
   const parsed = new Map<string, ParsedFile>();
   const problem = (code: Code, message: string, file?: string) =>
@@ -107,12 +118,13 @@ export function loadProject(options: LoadOptions): Outcome<Loaded> {
         continue;
       }
       const file = parse(path);
+      yield;
       if (file === undefined) continue;
       if (name === 'completed.cw') completed = file;
       else files.push(file);
     }
     if (files.length === 0 && completed === undefined && dir !== '.') continue;
-    const module: LoadedModule = { dir, files, ...(completed !== undefined && { completed }) };
+    const module = sameModule(options.previous?.modules.get(dir), dir, files, completed);
     modules.set(dir, module);
     byRealPath.set(real, module);
     if (modules.size > MAX_MODULES) {
@@ -131,17 +143,40 @@ export function loadProject(options: LoadOptions): Outcome<Loaded> {
   };
 }
 
+function sameModule(
+  before: LoadedModule | undefined,
+  dir: string,
+  files: readonly SyntaxFile[],
+  completed: SyntaxFile | undefined,
+): LoadedModule {
+  const isSame =
+    before?.dir === dir &&
+    before.completed === completed &&
+    before.files.length === files.length &&
+    before.files.every((file, i) => file === files[i]);
+  return isSame ? before : { dir, files, ...(completed !== undefined && { completed }) };
+}
+
 function isSource(name: string): boolean {
   return name.endsWith('.cw') && !name.startsWith('.') && !name.startsWith('#');
 }
 
 /** Folders that the `module` blocks of a file name. */
 function calledFolders(file: SyntaxFile, dir: string): readonly string[] {
-  return file.items.flatMap(({ node }) => {
-    if (node.kind !== 'block' || node.type.text !== 'module') return [];
-    const attribute = node.body.entries.find((entry) => entry.kind === 'attribute' && entry.name.text === 'source');
-    const text = attribute?.kind === 'attribute' ? literalText(attribute.value) : undefined;
-    const path = text === undefined ? undefined : modulePath(dir, text);
-    return path === undefined ? [] : [path];
-  });
+  return sourcesIn(file).flatMap((source) => modulePath(dir, source) ?? []);
+}
+
+const sourcesMemo = new WeakMap<SyntaxFile, readonly string[]>();
+
+function sourcesIn(file: SyntaxFile): readonly string[] {
+  let sources = sourcesMemo.get(file);
+  if (sources === undefined) {
+    sources = file.items.flatMap(({ node }) => {
+      if (node.kind !== 'block' || node.type.text !== 'module') return [];
+      const attribute = node.body.entries.find((entry) => entry.kind === 'attribute' && entry.name.text === 'source');
+      return (attribute?.kind === 'attribute' ? literalText(attribute.value) : undefined) ?? [];
+    });
+    sourcesMemo.set(file, sources);
+  }
+  return sources;
 }

@@ -1,11 +1,12 @@
 /** What one module declares, by name: all its files together, with duplicates reported. */
 import type { Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Block, Expression, SyntaxFile } from '../syntax/ast.ts';
+import type { Block, Expression } from '../syntax/ast.ts';
 import type {
   CompletionDeclaration,
   Declaration,
   ImportDeclaration,
+  LocalsDeclaration,
   ModuleDeclaration,
   MovedDeclaration,
   OutputDeclaration,
@@ -15,10 +16,10 @@ import type {
   SettingsDeclaration,
   VariableDeclaration,
 } from './declarations.ts';
+import { type FilePart, localsOf, partOf } from './file-part.ts';
 import type { Home } from './finding.ts';
 import { diagnosticOf } from './finding.ts';
 import type { LoadedModule } from './project.ts';
-import { declaredBy } from './read-block.ts';
 import { refersToNothing } from './short-forms.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -39,6 +40,8 @@ export type Unit = Entry<ResourceDeclaration> | Entry<ModuleDeclaration>;
 
 export interface ModuleTable {
   readonly dir: string;
+  /** What each of its files adds, `completed.cw` last. */
+  readonly parts: readonly FilePart[];
   readonly variables: ReadonlyMap<string, Entry<VariableDeclaration>>;
   readonly locals: ReadonlyMap<string, LocalEntry>;
   readonly outputs: ReadonlyMap<string, Entry<OutputDeclaration>>;
@@ -63,8 +66,21 @@ export interface ModuleTable {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const memo = new WeakMap<LoadedModule, { readonly vocabulary: Vocabulary; readonly table: ModuleTable }>();
+
+/** Made once for each loaded module. Linear in declarations, of which those in unchanged files cost a look-up each. */
 export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): ModuleTable {
-  const diagnostics: Diagnostic[] = [];
+  const known = memo.get(module);
+  if (known?.vocabulary === vocabulary) return known.table;
+  const table = tableOf(module, vocabulary);
+  memo.set(module, { vocabulary, table });
+  return table;
+}
+
+function tableOf(module: LoadedModule, vocabulary: Vocabulary): ModuleTable {
+  const parts = module.files.map((file) => partOf(file, vocabulary, false));
+  if (module.completed !== undefined) parts.push(partOf(module.completed, vocabulary, true));
+  const diagnostics: Diagnostic[] = parts.flatMap((part) => part.diagnostics);
   const variables = new Map<string, Entry<VariableDeclaration>>();
   const locals = new Map<string, LocalEntry>();
   const outputs = new Map<string, Entry<OutputDeclaration>>();
@@ -77,117 +93,99 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
   const removed: Entry<RemovedDeclaration>[] = [];
   const settings: Entry<SettingsDeclaration>[] = [];
   const completions = new Map<string, Entry<CompletionDeclaration>>();
-  const refusals: (RefusedFeature & { readonly home: Home })[] = [];
-  const all: Entry<Declaration>[] = [];
-  let broken = false;
   let lastShortForm: Entry<ResourceDeclaration> | undefined;
 
-  const put = <D extends { readonly nameSpan: Span }>(
+  const put = <D extends { readonly name: string; readonly nameSpan: Span }>(
     map: Map<string, Entry<D>>,
-    name: string,
     entry: Entry<D>,
-    what: string,
+    what: (declaration: D) => string,
   ): boolean => {
-    const first = map.get(name);
+    const { declaration, home } = entry;
+    const first = map.get(declaration.name);
     if (first === undefined) {
-      map.set(name, entry);
+      map.set(declaration.name, entry);
       return true;
     }
-    diagnostics.push(duplicate(what, entry.home, entry.declaration.nameSpan, first.home, first.declaration.nameSpan));
+    diagnostics.push(duplicate(what(declaration), home, declaration.nameSpan, first.home, first.declaration.nameSpan));
     return false;
   };
 
-  const add = (declaration: Declaration, block: Block, home: Home) => {
-    switch (declaration.kind) {
+  const addResource = (entry: Entry<ResourceDeclaration>) => {
+    const { declaration } = entry;
+    let named = resources.get(declaration.type);
+    if (named === undefined) {
+      named = new Map();
+      resources.set(declaration.type, named);
+    }
+    if (!put(named, entry, ({ type, name }) => `\`${type}.${name}\``)) return;
+    units.push(entry);
+    if (declaration.shortForm === undefined) return;
+    if (lastShortForm !== undefined && refersToNothing(declaration)) previous.set(entry, lastShortForm);
+    lastShortForm = entry;
+  };
+
+  const addLocal = (entry: LocalEntry) => {
+    const first = locals.get(entry.name);
+    if (first === undefined) locals.set(entry.name, entry);
+    else if (first.home !== entry.home) {
+      diagnostics.push(
+        duplicate(`local value \`${entry.name}\``, entry.home, entry.nameSpan, first.home, first.nameSpan),
+      );
+    }
+  };
+
+  const addCompletion = (entry: Entry<CompletionDeclaration>) => {
+    const { address } = entry.declaration;
+    const first = completions.get(address);
+    if (first === undefined) {
+      completions.set(address, entry);
+      return;
+    }
+    const at = entry.block.labels[0]?.span ?? entry.block.type.span;
+    const before = first.block.labels[0]?.span ?? first.block.type.span;
+    diagnostics.push(duplicate(`completion of \`${address}\``, entry.home, at, first.home, before));
+  };
+
+  const add = (entry: Entry<Declaration>) => {
+    switch (entry.declaration.kind) {
       case 'variable':
-        put(variables, declaration.name, { declaration, block, home }, `variable \`${declaration.name}\``);
+        put(variables, entry as Entry<VariableDeclaration>, ({ name }) => `variable \`${name}\``);
         return;
       case 'output':
-        put(outputs, declaration.name, { declaration, block, home }, `output \`${declaration.name}\``);
+        put(outputs, entry as Entry<OutputDeclaration>, ({ name }) => `output \`${name}\``);
         return;
       case 'locals':
-        for (const { name, nameSpan, expression } of declaration.values) {
-          const first = locals.get(name);
-          if (first === undefined) locals.set(name, { name, nameSpan, expression, home });
-          else if (first.home !== home) {
-            diagnostics.push(duplicate(`local value \`${name}\``, home, nameSpan, first.home, first.nameSpan));
-          }
-        }
+        for (const local of localsOf(entry as Entry<LocalsDeclaration>)) addLocal(local);
         return;
-      case 'resource': {
-        let named = resources.get(declaration.type);
-        if (named === undefined) {
-          named = new Map();
-          resources.set(declaration.type, named);
-        }
-        const entry = { declaration, block, home };
-        if (!put(named, declaration.name, entry, `\`${declaration.type}.${declaration.name}\``)) return;
-        units.push(entry);
-        if (declaration.shortForm === undefined) return;
-        if (lastShortForm !== undefined && refersToNothing(declaration)) previous.set(entry, lastShortForm);
-        lastShortForm = entry;
+      case 'resource':
+        addResource(entry as Entry<ResourceDeclaration>);
         return;
-      }
       case 'module': {
-        const entry = { declaration, block, home };
-        if (put(modules, declaration.name, entry, `module \`${declaration.name}\``)) units.push(entry);
+        const call = entry as Entry<ModuleDeclaration>;
+        if (put(modules, call, ({ name }) => `module \`${name}\``)) units.push(call);
         return;
       }
       case 'moved':
-        moved.push({ declaration, block, home });
+        moved.push(entry as Entry<MovedDeclaration>);
         return;
       case 'import':
-        imports.push({ declaration, block, home });
+        imports.push(entry as Entry<ImportDeclaration>);
         return;
       case 'removed':
-        removed.push({ declaration, block, home });
+        removed.push(entry as Entry<RemovedDeclaration>);
         return;
       case 'settings':
-        settings.push({ declaration, block, home });
+        settings.push(entry as Entry<SettingsDeclaration>);
         return;
-      case 'completion': {
-        const entry = { declaration, block, home };
-        const first = completions.get(declaration.address);
-        if (first === undefined) completions.set(declaration.address, entry);
-        else {
-          const at = block.labels[0]?.span ?? block.type.span;
-          const before = first.block.labels[0]?.span ?? first.block.type.span;
-          diagnostics.push(duplicate(`completion of \`${declaration.address}\``, home, at, first.home, before));
-        }
-      }
+      case 'completion':
+        addCompletion(entry as Entry<CompletionDeclaration>);
     }
   };
 
-  const readFile = (file: SyntaxFile, inCompleted: boolean) => {
-    for (const item of file.items) {
-      const home: Home = { file: file.path, item: item.key };
-      if (item.node.kind === 'attribute') {
-        diagnostics.push(
-          diagnosticOf(
-            {
-              code: 'stray-attribute',
-              message: `\`${item.node.name.text} = …\` stands outside of any block. Put it into \`locals { … }\`, or into a \`.cwvars\` file if it sets a variable.`,
-              span: item.node.name.span,
-            },
-            home,
-          ),
-        );
-        continue;
-      }
-      const { declaration, findings, refusals: refused } = declaredBy(item.node, vocabulary, inCompleted);
-      for (const finding of findings) diagnostics.push(diagnosticOf(finding, home));
-      for (const refusal of refused) refusals.push({ ...refusal, home });
-      if (item.node.broken) broken = true;
-      if (declaration === undefined) continue;
-      all.push({ declaration, block: item.node, home });
-      add(declaration, item.node, home);
-    }
-  };
-
-  for (const file of module.files) readFile(file, false);
-  if (module.completed !== undefined) readFile(module.completed, true);
+  for (const part of parts) for (const entry of part.entries) add(entry);
   return {
     dir: module.dir,
+    parts,
     variables,
     locals,
     outputs,
@@ -200,9 +198,11 @@ export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): Modul
     removed,
     settings,
     completions,
-    refusals,
-    all,
-    broken,
+    refusals: parts.flatMap((part) => part.refusals),
+    get all() {
+      return parts.flatMap((part) => part.entries);
+    },
+    broken: parts.some((part) => part.broken),
     diagnostics,
   };
 }

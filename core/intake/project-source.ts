@@ -2,6 +2,7 @@
 import { compareText } from '../base/text-order.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import { isRefusal } from '../ports.ts';
+import { diskTexts } from './disk-texts.ts';
 import type { LoadOptions } from './loader.ts';
 import { normalizePath, relativePath } from './module-path.ts';
 import type { ProjectWorld } from './project.ts';
@@ -18,6 +19,7 @@ export interface Source {
 
 export function sourceOf(options: LoadOptions): Source {
   const { files, overlay } = options;
+  const disk = options.disk ?? diskTexts(files);
   const directory = normalizePath(options.directory.replaceAll('\\', '/'));
   const absolute = (path: string) => (isAbsolute(path) ? normalizePath(path) : normalizePath(`${directory}/${path}`));
   const relative = (path: string) => relativePath(directory, path);
@@ -30,43 +32,25 @@ export function sourceOf(options: LoadOptions): Source {
   };
   return {
     names: (dir) => {
-      const entries = files.list(absolute(dir));
-      const names = new Set<string>();
-      if (!isRefusal(entries)) {
-        for (const entry of entries) {
-          if (entry.type === 'directory' || entry.type === 'other') continue;
-          if (entry.type === 'symlink') {
-            const stat = files.stat(absolute(`${dir}/${entry.name}`));
-            if (!isRefusal(stat) && stat.type !== 'file') continue;
-          }
-          names.add(entry.name);
-        }
-      }
+      const found = disk.names(absolute(dir));
+      const names = new Set<string>('reason' in found ? [] : found);
       for (const [path, text] of overlay) {
         const cut = path.lastIndexOf('/');
         if ((cut < 0 ? '.' : path.slice(0, cut)) !== dir) continue;
         if (text === null) names.delete(path.slice(cut + 1));
         else names.add(path.slice(cut + 1));
       }
-      if (isRefusal(entries) && names.size === 0) return entries.reason;
+      if ('reason' in found && names.size === 0) return found.reason;
       return [...names].sort(compareText);
     },
     text: (path) => {
       const laid = overlay.get(path);
-      if (typeof laid === 'string') return laid;
-      const bytes = read(path);
-      if ('error' in bytes) return { code: 'unreadable-file', message: `\`${path}\` cannot be read: ${bytes.error}` };
-      try {
-        // A byte order mark is left to the parser, which keeps offsets right.
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-      } catch {
-        return { code: 'not-utf8', message: `\`${path}\` is not UTF-8 text. Save it as UTF-8.` };
-      }
+      if (laid === null) return { code: 'unreadable-file', message: `\`${path}\` cannot be read: it is not there.` };
+      if (laid !== undefined) return laid;
+      const found = disk.text(absolute(path));
+      return typeof found === 'string' ? found : { code: found.code, message: `\`${path}\` ${found.message}` };
     },
-    realPath: (dir) => {
-      const real = files.realPath(absolute(dir));
-      return isRefusal(real) ? absolute(dir) : real;
-    },
+    realPath: (dir) => disk.realPath(absolute(dir)),
     relative: (path) => {
       const plain = path.replaceAll('\\', '/');
       return relative(isAbsolute(plain) ? plain : normalizePath(`${options.cwd.replaceAll('\\', '/')}/${plain}`));
