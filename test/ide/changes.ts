@@ -1,0 +1,31 @@
+/** What changes do to the files of a fixture. */
+import { type Change, withEdits } from '../../core/ide/changes.ts';
+import { snapshotOf } from '../intake/kit.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** Files whose text is another afterwards, and new ones, by path in order. */
+export function changedFiles(texts: Texts, { edits, newFiles = [] }: Change): Texts {
+  const changed: Record<string, string> = {};
+  for (const path of [...new Set(edits.map(({ file }) => file))].sort()) {
+    const before = texts[path];
+    if (before === undefined) throw new Error(`an edit names ${path}, which is not there`);
+    const after = withEdits(
+      before,
+      edits.filter(({ file }) => file === path),
+    );
+    if (after !== before) changed[path] = after;
+  }
+  for (const { path, text } of newFiles) {
+    if (texts[path] !== undefined) throw new Error(`${path} would be made, and is there`);
+    changed[path] = text;
+  }
+  return changed;
+}
+
+/** Codes of all diagnostics by file, without lines: names and layout may change them. */
+export function codesOf(texts: Texts): readonly string[] {
+  return snapshotOf(texts)
+    .diagnostics.map(({ code, place }) => `${place?.file ?? ''} ${code}`)
+    .sort();
+}
