@@ -89,25 +89,67 @@ export function typeOfSchema(schema: z.core.$ZodType): Type {
   }
 }
 
+/** The type in words, as documentation shows it: `list of string or object`. */
+export function typeText(schema: z.core.$ZodType): string {
+  const def = defOf(unwrapSchema(schema));
+  switch (def.type) {
+    case 'string':
+    case 'enum':
+    case 'literal':
+      return 'string';
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'bool';
+    case 'array':
+      return `list of ${typeText(def.element)}`;
+    case 'record':
+      return `map of ${typeText(def.valueType)}`;
+    case 'object':
+      return 'object';
+    case 'union':
+      return [...new Set(def.options.map(typeText))].join(' or ');
+    default:
+      return 'any';
+  }
+}
+
 export function constraintsOf(schema: z.core.$ZodType): Constraints {
   const inner = unwrapSchema(schema);
   const def = defOf(inner);
-  const { minimum, maximum, patterns } = (inner as z.core.$ZodTypes)._zod.bag as {
-    readonly minimum?: number;
-    readonly maximum?: number;
-    readonly patterns?: ReadonlySet<RegExp>;
-  };
-  const isNumber = def.type === 'number';
-  const [pattern] = def.type === 'string' ? (patterns ?? []) : [];
   const fallback = defaultOf(schema);
   return {
     ...(def.type === 'enum' && { oneOf: Object.values(def.entries) }),
     ...(def.type === 'literal' && { oneOf: def.values.filter(isPlain) }),
-    ...(isLimit(minimum) && (isNumber ? { minimum } : { minLength: minimum })),
-    ...(isLimit(maximum) && (isNumber ? { maximum } : { maxLength: maximum })),
-    ...(pattern !== undefined && { pattern: pattern.source }),
+    ...limitsOf(inner),
     ...(fallback !== undefined && { default: fallback }),
   };
+}
+
+/** What the checks of a schema say; of several of one sort the last. Limits that are no part of the range are left out. */
+function limitsOf(schema: z.core.$ZodType): Constraints {
+  let limits: Constraints = {};
+  for (const { _zod } of defOf(schema).checks ?? []) {
+    const check = (_zod as z.core.$ZodChecks['_zod']).def;
+    switch (check.check) {
+      case 'greater_than':
+        if (check.inclusive && isLimit(check.value)) limits = { ...limits, minimum: check.value };
+        break;
+      case 'less_than':
+        if (check.inclusive && isLimit(check.value)) limits = { ...limits, maximum: check.value };
+        break;
+      case 'min_length':
+        limits = { ...limits, minLength: check.minimum };
+        break;
+      case 'max_length':
+        limits = { ...limits, maxLength: check.maximum };
+        break;
+      case 'string_format':
+        if (check.format === 'regex' && check.pattern !== undefined)
+          limits = { ...limits, pattern: check.pattern.source };
+    }
+  }
+  return limits;
 }
 
 /** Whether leaving it out is an error. */
@@ -153,7 +195,7 @@ function isPlain(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Zod notes the bounds of safe integers for every whole number; they are no limit worth telling. */
-function isLimit(value: number | undefined): value is number {
-  return value !== undefined && Math.abs(value) < Number.MAX_SAFE_INTEGER;
+/** The bounds of safe integers are no limit worth telling. */
+function isLimit(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { Assertion } from '../../core/assertions/define.ts';
 import { assertions } from '../../core/assertions/table.gen.ts';
-import { constraintsOf, defOf, isRequired, unwrapSchema } from '../../core/kinds/attribute-type.ts';
+import { constraintsOf, defOf, isRequired, typeText, unwrapSchema } from '../../core/kinds/attribute-type.ts';
 import type { AttributeSpec, AttributeTable, Kind } from '../../core/kinds/define.ts';
 import { kinds } from '../../core/kinds/table.gen.ts';
 import type { Generate } from '../generate.ts';
@@ -123,30 +123,6 @@ function limitsText(schema: Schema): string {
   else if (minimum !== undefined) parts.push(`At least ${minimum}.`);
   if (fallback !== undefined && !isEmpty(fallback)) parts.push(`Default: \`${JSON.stringify(fallback)}\`.`);
   return parts.join(' ');
-}
-
-function typeText(schema: Schema): string {
-  const def = defOf(unwrapSchema(schema));
-  switch (def.type) {
-    case 'string':
-    case 'enum':
-    case 'literal':
-      return 'string';
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'bool';
-    case 'array':
-      return `list of ${typeText(def.element)}`;
-    case 'record':
-      return `map of ${typeText(def.valueType)}`;
-    case 'object':
-      return 'object';
-    case 'union':
-      return [...new Set(def.options.map(typeText))].join(' or ');
-    default:
-      return 'any';
-  }
 }
 
 function examplesOf(examples: readonly Example[]): string {
