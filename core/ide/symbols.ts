@@ -42,16 +42,19 @@ export function symbolAt(
 
 /** Every place where the symbol stands, by file in the project's order, then by offset. Linear in top-level items. */
 export function occurrencesOf(view: View, symbol: Symbol): readonly Occurrence[] {
+  return [...view.project.files.values()].flatMap((file) => occurrencesInFile(view, file, symbol));
+}
+
+/** Those of {@link occurrencesOf} in one file. */
+export function occurrencesInFile(view: View, file: SyntaxFile, symbol: Symbol): readonly Occurrence[] {
   const found: Occurrence[] = [];
-  for (const file of view.project.files.values()) {
-    const role = roleOf(file.path);
-    for (const { node, offset } of file.items) {
-      const list = occurrencesIn(node, role, view.vocabulary).get(symbol.name);
-      if (list === undefined) continue;
-      for (const each of list) {
-        if (!isSame(symbolOf(view, file.path, each), symbol)) continue;
-        found.push({ file: file.path, span: shifted(each.span, offset), role: each.role });
-      }
+  const role = roleOf(file.path);
+  for (const { node, offset } of file.items) {
+    const list = occurrencesIn(node, role, view.vocabulary).get(symbol.name);
+    if (list === undefined) continue;
+    for (const each of list) {
+      if (!isSame(symbolOf(view, file.path, each), symbol)) continue;
+      found.push({ file: file.path, span: shifted(each.span, offset), role: each.role });
     }
   }
   return found;
@@ -104,14 +107,19 @@ export function calledDir(view: View, dir: string, name: string): string | undef
   return target === undefined ? undefined : view.table(target)?.dir;
 }
 
+/** The symbol of a name as it is written in a file, behind the module blocks that it goes through. */
+export function symbolFrom(view: View, path: string, through: readonly string[], name: string): Symbol | undefined {
+  let dir = view.table(moduleDirOf(path))?.dir;
+  for (const call of through) dir = dir === undefined ? undefined : calledDir(view, dir, call);
+  return dir === undefined ? undefined : { dir, name };
+}
+
 export function isSame(a: Symbol | undefined, b: Symbol | undefined): boolean {
   return a !== undefined && b !== undefined && a.dir === b.dir && a.name === b.name;
 }
 
 function symbolOf(view: View, path: string, { through, name }: ItemOccurrence): Symbol | undefined {
-  let dir = view.table(moduleDirOf(path))?.dir;
-  for (const call of through) dir = dir === undefined ? undefined : calledDir(view, dir, call);
-  return dir === undefined ? undefined : { dir, name };
+  return symbolFrom(view, path, through, name);
 }
 
 function placeOf(
