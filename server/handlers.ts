@@ -1,5 +1,18 @@
 /** The table of everything that the server answers. */
 import type { Handler } from './handler.ts';
+import { diagnosticsHandlers } from './handlers/diagnostics.ts';
+import { hierarchyHandlers } from './handlers/hierarchy.ts';
+import { linkHandlers } from './handlers/links.ts';
+import { navigationHandlers } from './handlers/navigation.ts';
 import { outlineHandlers } from './handlers/outline.ts';
+import { semanticTokensHandlers } from './handlers/semantic-tokens.ts';
+import { structureHandlers } from './handlers/structure.ts';
 
-export const handlers: readonly Handler[] = [...outlineHandlers];
+export const handlers: readonly Handler[] = [
+  ...diagnosticsHandlers,
+  ...outlineHandlers,
+  ...structureHandlers,
+  ...navigationHandlers,
+  ...linkHandlers,
+  ...hierarchyHandlers,
+];
