@@ -15,4 +15,5 @@ export const handlers: readonly Handler[] = [
   ...navigationHandlers,
   ...linkHandlers,
   ...hierarchyHandlers,
+  ...semanticTokensHandlers,
 ];
