@@ -100,7 +100,7 @@ function isRead(file: SyntaxFile, span: Span): boolean {
     around.kind === 'attribute' &&
     'name' in around &&
     around.name.text === 'template' &&
-    path.length === 3 &&
+    at === 2 &&
     node.kind === 'block' &&
     node.labels[0]?.text === 'template_file'
   );
