@@ -16,18 +16,18 @@ const products = {
     // Bundles by entry point; the chunks that they import come along.
     bundles: [/^dist\/cli\//, /^dist\/server\//, /^dist\/adapters\//],
     files: { 'bin/clockwork.cjs': 'bin/launch.cjs' },
-    folders: ['schemas', 'examples'],
+    folders: ['schemas', 'examples', 'ci'],
     manifest: {
       ...pick('name', 'version', 'description', 'license', 'type'),
       bin: { clockwork: 'bin/clockwork.cjs' },
       engines: { node: manifest.engines.node },
-      files: ['bin', 'dist', 'schemas', 'examples', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
+      files: ['bin', 'dist', 'schemas', 'examples', 'ci', 'CHANGELOG.md', 'THIRD-PARTY-LICENSES.txt'],
     },
     pack: packNpm,
   },
   vsix: {
     bundles: [/^dist\/client\//, /^dist\/server\//],
-    files: {},
+    files: { 'language-configuration.json': 'language-configuration.json' },
     folders: ['syntaxes', 'snippets'],
     // Shown where none of our files are: vsce refuses relative targets, as long as there is no public repository.
     page: withoutLocalTargets,

@@ -68,6 +68,9 @@ describe('VS Code extension', () => {
     const staged = path.join(root, 'dist', 'vsix');
     const manifest = JSON.parse(fs.readFileSync(path.join(staged, 'package.json'), 'utf8'));
     expect(fs.existsSync(path.join(staged, manifest.main))).toBe(true);
+    const { languages, grammars, snippets } = manifest.contributes;
+    for (const { path: named, configuration: file = named } of [...languages, ...grammars, ...snippets])
+      expect(fs.existsSync(path.join(staged, file)), file).toBe(true);
     const files = fs.readdirSync(staged, { recursive: true, encoding: 'utf8' });
     expect(files).toContain('dist/server/main.js');
     expect(files.filter((file) => file.endsWith('.ts') || file.includes('node_modules'))).toEqual([]);
