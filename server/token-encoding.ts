@@ -26,12 +26,12 @@ export function encodeTokens(items: readonly TokensOfItem[], lines: LineIndex, w
   let line = 0;
   let character = 0;
   for (const { item, tokens } of items) {
+    if (tokens.length === 0) continue;
     const placed = placesOf(item.offset, tokens, lines.text);
     const start = lines.positionAt(item.offset);
     for (let i = 0; i < placed.length; i += 5) {
-      const token = tokens[i / 5];
       const length = placed[i + 2] ?? 0;
-      if (length === 0 || token === undefined || !touches(token, item.offset, within)) continue;
+      if (length === 0 || !touches(tokens[i / 5], item.offset, within)) continue;
       const lineInItem = placed[i] ?? 0;
       const tokenLine = start.line + lineInItem;
       const tokenCharacter = (placed[i + 1] ?? 0) + (lineInItem === 0 ? start.character : 0);
@@ -48,8 +48,9 @@ export function encodeTokens(items: readonly TokensOfItem[], lines: LineIndex, w
   return data.subarray(0, at);
 }
 
-function touches({ span }: ItemToken, offset: number, within: Span | undefined): boolean {
-  return within === undefined || (span.start + offset < within.end && span.end + offset > within.start);
+function touches(token: ItemToken | undefined, offset: number, within: Span | undefined): boolean {
+  if (within === undefined || token === undefined) return true;
+  return token.span.start + offset < within.end && token.span.end + offset > within.start;
 }
 
 function placesOf(offset: number, tokens: readonly ItemToken[], text: string): Placed {

@@ -24,79 +24,106 @@ export function semanticTokens(view: View, path: string, within?: Span): readonl
   const file = view.project.files.get(path);
   if (file === undefined) return [];
   const role = roleOf(path);
+  const table = view.table(moduleDirOf(path));
   const found: TokensOfItem[] = [];
   for (const item of file.items) {
     if (within !== undefined && (item.offset > within.end || item.offset + item.node.span.end < within.start)) continue;
-    found.push({ item, tokens: inProject(view, path, itemTokens(item.node, role, view.vocabulary)) });
+    found.push({ item, tokens: inProject(view, path, table, itemTokens(item.node, role, view.vocabulary)) });
   }
   return found;
 }
 
-type Named = ItemToken & { readonly names: TokenName };
+interface Named {
+  readonly token: ItemToken;
+  readonly names: TokenName;
+  /** The two parts of the name: `var` and `port`. */
+  readonly sort: string;
+  readonly rest: string;
+  readonly isDeclared: boolean;
+}
+
+/** What may be added to a token, as bits: a comparison of numbers is all that most keystrokes cost here. */
+const sensitive = 1;
+const unused = 2;
+const completed = 4;
 
 interface Resolved {
   readonly named: readonly Named[];
-  /** What was added to each of the named tokens, and what came of it. */
-  key: string;
+  /** What was added to each of the named tokens. */
+  readonly added: Uint8Array;
   tokens: readonly ItemToken[];
 }
 
 const memo = new WeakMap<readonly ItemToken[], Resolved>();
 
 /** Adds what the project says of the things that tokens name. */
-function inProject(view: View, path: string, tokens: readonly ItemToken[]): readonly ItemToken[] {
+function inProject(
+  view: View,
+  path: string,
+  table: ModuleTable | undefined,
+  tokens: readonly ItemToken[],
+): readonly ItemToken[] {
   let known = memo.get(tokens);
   if (known === undefined) {
-    known = { named: tokens.filter((token): token is Named => token.names !== undefined), key: '', tokens };
+    const named = tokens.flatMap(namedOf);
+    known = { named, added: new Uint8Array(named.length), tokens };
     memo.set(tokens, known);
   }
-  if (known.named.length === 0) return tokens;
-  const added = new Map<ItemToken, readonly TokenModifier[]>();
-  let key = '';
-  for (const token of known.named) {
-    const modifiers = modifiersOf(view, path, token);
-    if (modifiers.length > 0) added.set(token, modifiers);
-    key += `${modifiers.join('.')};`;
+  const { named, added } = known;
+  let isOther = false;
+  for (let i = 0; i < added.length; i++) {
+    const one = named[i];
+    const bits = one === undefined ? 0 : bitsOf(view, path, table, one);
+    if (added[i] === bits) continue;
+    added[i] = bits;
+    isOther = true;
   }
-  if (added.size === 0) return tokens;
-  if (known.key !== key) {
-    known.key = key;
-    known.tokens = tokens.map((token) => {
-      const more = added.get(token);
-      return more === undefined ? token : { ...token, modifiers: [...token.modifiers, ...more] };
-    });
+  if (isOther) {
+    const more = new Map(named.map(({ token }, i) => [token, modifiersOf(added[i] ?? 0)]));
+    known.tokens = added.some((bits) => bits !== 0)
+      ? tokens.map((token) => ({ ...token, modifiers: [...token.modifiers, ...(more.get(token) ?? [])] }))
+      : tokens;
   }
   return known.tokens;
 }
 
-function modifiersOf(view: View, path: string, { names, modifiers }: Named): readonly TokenModifier[] {
-  const { through, name } = names;
-  const dir = through.length === 0 ? moduleDirOf(path) : symbolFrom(view, path, through, name)?.dir;
-  const table = dir === undefined ? undefined : view.table(dir);
-  if (table === undefined) return none;
-  const dot = name.indexOf('.');
-  const rest = name.slice(dot + 1);
-  const isDeclared = modifiers.includes('declaration');
-  switch (name.slice(0, dot)) {
+function namedOf(token: ItemToken): readonly Named[] {
+  const { names, modifiers } = token;
+  if (names === undefined) return [];
+  const dot = names.name.indexOf('.');
+  const [sort, rest] = [names.name.slice(0, dot), names.name.slice(dot + 1)];
+  return [{ token, names, sort, rest, isDeclared: modifiers.includes('declaration') }];
+}
+
+function bitsOf(view: View, path: string, own: ModuleTable | undefined, named: Named): number {
+  const { names, sort, rest, isDeclared } = named;
+  const table = names.through.length === 0 ? own : tableBehind(view, path, names);
+  if (table === undefined) return 0;
+  switch (sort) {
     case 'var': {
       const isSensitive = table.variables.get(rest)?.declaration.sensitive === true;
-      return flags(isSensitive, isDeclared && isUnused(table, name));
+      return (isSensitive ? sensitive : 0) | (isDeclared && isUnused(table, names.name) ? unused : 0);
     }
     case 'local':
-      return flags(false, isDeclared && isUnused(table, name));
+      return isDeclared && isUnused(table, names.name) ? unused : 0;
     case 'output':
-      return flags(table.outputs.get(rest)?.declaration.sensitive === true, false);
+      return table.outputs.get(rest)?.declaration.sensitive === true ? sensitive : 0;
     default:
-      return table.completions.has(rest) ? completed : none;
+      return table.completions.has(rest) ? completed : 0;
   }
 }
 
-const none: readonly TokenModifier[] = [];
-const completed: readonly TokenModifier[] = ['completed'];
+function tableBehind(view: View, path: string, { through, name }: TokenName): ModuleTable | undefined {
+  const dir = symbolFrom(view, path, through, name)?.dir;
+  return dir === undefined ? undefined : view.table(dir);
+}
 
-function flags(sensitive: boolean, unused: boolean): readonly TokenModifier[] {
-  if (!sensitive && !unused) return none;
-  return [...(sensitive ? (['sensitive'] as const) : []), ...(unused ? (['unused'] as const) : [])];
+function modifiersOf(bits: number): readonly TokenModifier[] {
+  return [
+    ...(bits & sensitive ? (['sensitive'] as const) : []),
+    ...(bits & unused ? (['unused'] as const) : []),
+    ...(bits & completed ? (['completed'] as const) : []),
+  ];
 }
 
 const usesByTable = new WeakMap<ModuleTable, ReadonlySet<string>>();
