@@ -5,19 +5,37 @@ export interface ClientFeatures {
   /** Diagnostics are asked for, not pushed. */
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
+  /** Diagnostics may name other places. */
+  readonly relatesDiagnostics: boolean;
   readonly versionedEdits: boolean;
   readonly changeAnnotations: boolean;
   readonly snippets: boolean;
   readonly markdown: boolean;
   readonly hierarchicalSymbols: boolean;
   readonly definitionLinks: boolean;
+  readonly declarationLinks: boolean;
+  readonly typeDefinitionLinks: boolean;
+  readonly implementationLinks: boolean;
+  readonly linkTooltips: boolean;
   readonly codeActionLiterals: boolean;
   readonly codeActionResolve: boolean;
+  /** Code actions that cannot be carried out may be shown with the reason. */
+  readonly disabledActions: boolean;
+  readonly actionData: boolean;
+  /** Edits may make files. */
+  readonly createsFiles: boolean;
+  readonly preparesRename: boolean;
+  /** Asks before files are renamed. */
+  readonly tellsRenames: boolean;
   readonly insertReplace: boolean;
   readonly labelDetails: boolean;
   readonly progress: boolean;
   readonly watchesFiles: boolean;
+  /** Watches files by a folder and a pattern in it. */
+  readonly watchesRelativePatterns: boolean;
   readonly asksConfiguration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly appliesEdits: boolean;
   readonly refreshesLenses: boolean;
   readonly refreshesTokens: boolean;
   readonly refreshesInlayHints: boolean;
@@ -34,19 +52,34 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    relatesDiagnostics:
+      textDocument?.publishDiagnostics?.relatedInformation === true ||
+      textDocument?.diagnostic?.relatedInformation === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     snippets: item?.snippetSupport === true,
     markdown: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     hierarchicalSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    declarationLinks: textDocument?.declaration?.linkSupport === true,
+    typeDefinitionLinks: textDocument?.typeDefinition?.linkSupport === true,
+    implementationLinks: textDocument?.implementation?.linkSupport === true,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     codeActionResolve: textDocument?.codeAction?.resolveSupport !== undefined,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    actionData: textDocument?.codeAction?.dataSupport === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    tellsRenames: workspace?.fileOperations?.willRename === true,
     insertReplace: item?.insertReplaceSupport === true,
     labelDetails: item?.labelDetailsSupport === true,
     progress: window?.workDoneProgress === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesRelativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     asksConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    appliesEdits: workspace?.applyEdit === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesTokens: workspace?.semanticTokens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

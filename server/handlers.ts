@@ -1,10 +1,12 @@
 /** The table of everything that the server answers. */
 import type { Handler } from './handler.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
+import { formatHandlers } from './handlers/format.ts';
 import { hierarchyHandlers } from './handlers/hierarchy.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { navigationHandlers } from './handlers/navigation.ts';
 import { outlineHandlers } from './handlers/outline.ts';
+import { renameHandlers } from './handlers/rename.ts';
 import { semanticTokensHandlers } from './handlers/semantic-tokens.ts';
 import { structureHandlers } from './handlers/structure.ts';
 
@@ -16,4 +18,6 @@ export const handlers: readonly Handler[] = [
   ...linkHandlers,
   ...hierarchyHandlers,
   ...semanticTokensHandlers,
+  ...formatHandlers,
+  ...renameHandlers,
 ];
