@@ -1,13 +1,56 @@
 /**
- * Entry point of the language server. So far it opens a connection and keeps documents in step with the editor;
- * it offers no feature yet, and says so in its capabilities by naming none.
+ * Entry point of the language server: wires the process to `startServer`, and nothing else. Speaks over standard input
+ * and output unless told otherwise (`--node-ipc`, `--socket=PORT`, `--pipe=NAME`).
  */
-import { createConnection, ProposedFeatures, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { createNodeWorld } from '../core/adapters/node-world.ts';
+import { findWasmFiles } from '../core/adapters/wasm-files.ts';
+import { initParser } from '../core/syntax/parse.ts';
+import { handlers } from './handlers.ts';
+import { cancelUndispatched, createLifecycle } from './lifecycle.ts';
+import { startServer } from './server.ts';
 
-const connection = createConnection(ProposedFeatures.all);
-const documents = new TextDocuments(TextDocument);
+declare const CLOCKWORK_VERSION: string | undefined;
 
-connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
-documents.listen(connection);
-connection.listen();
+const usage = `Usage: clockwork lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
+The language server for .cw and .cwvars files. Started by editors; see docs/editors.md.
+`;
+
+if (process.argv.includes('--help')) process.stdout.write(usage);
+else main();
+
+function main(): void {
+  if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)\b/.test(argument)))
+    process.argv.push('--stdio');
+  const log = (sentence: string) => process.stderr.write(`${sentence}\n`);
+  // A mistake of ours outside of any request: said, and the session goes on.
+  process.on('uncaughtException', (error) => log(`Unexpected: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', (reason) => log(`Unexpected: ${reason instanceof Error ? reason.stack : reason}`));
+  const lifecycle = createLifecycle();
+  const world = createNodeWorld();
+  const connection = createConnection(ProposedFeatures.all, {
+    messageStrategy: lifecycle.strategy,
+    connectionStrategy: { cancelUndispatched },
+  });
+  startServer({
+    connection,
+    lifecycle,
+    handlers,
+    version: typeof CLOCKWORK_VERSION === 'string' ? CLOCKWORK_VERSION : '0.0.0-dev',
+    files: world.files,
+    clock: world.clock,
+    sealer: world.sealer,
+    scheduler: {
+      soon: (run) => setImmediate(run),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      monotonic: () => world.clock.monotonic(),
+    },
+    env: world.env,
+    ready: Promise.all([world.facts.gather(), initParser(findWasmFiles())]).then(([facts]) => facts),
+    log: (sentence) => connection.console.error(sentence),
+  });
+  connection.listen();
+}

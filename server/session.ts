@@ -1,10 +1,13 @@
 /** What a request sees of the server: the client's abilities, the settings, and the project that a document belongs to. */
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { LineIndex } from '../core/base/line-index.ts';
 import type { Project } from '../core/engine/projects.ts';
 import type { View } from '../core/engine/view.ts';
 import type { FileSystem, Sealer } from '../core/ports.ts';
 import type { SyntaxFile } from '../core/syntax/ast.ts';
 import type { ClientFeatures } from './client-features.ts';
+import type { Report } from './reports.ts';
+import type { Settings } from './settings.ts';
 
 /** A document that a request is about. */
 export interface Target {
@@ -28,6 +31,16 @@ export interface Session {
   uriOf(project: Project, path: string): string;
   /** Version of an open document, null for a closed one. */
   versionOf(uri: string): number | null;
+  /** `clockwork.*` as they hold for a document, or in general. */
+  settings(uri?: string): Settings;
+  /** Asks the client to carry out an edit; false where it does not. */
+  applyEdit(edit: WorkspaceEdit, label: string): Promise<boolean>;
+  /** What is wrong in a document, as it is known now. */
+  report(uri: string): Report;
+  /** The same of every file in which something is wrong, or was. */
+  reports(): readonly Report[];
+  /** Resolves when everything that is known to have changed is built: of a document's projects, or of all. */
+  settled(uri?: string): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
   /** For what the command line left behind: state, observations, last results. Always as it is on disk now. */

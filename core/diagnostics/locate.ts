@@ -40,12 +40,13 @@ export interface LocatedReport {
 /**
  * Gives every place its range, in the order given. A place in a file that is not among `files`, or in an
  * item that the file no longer has, becomes the start of that file. `shown` says how a path is written
- * for the reader; the default leaves it as it is. Never throws. Linear in diagnostics and named files.
+ * for the reader; the default leaves it as it is. `linesOf` may know a file's lines already. Never throws. Linear in diagnostics and named files.
  */
-export function locate(
+export function locate<F extends LocatableFile>(
   diagnostics: readonly Diagnostic[],
-  files: ReadonlyMap<string, LocatableFile>,
+  files: ReadonlyMap<string, F>,
   shown: (path: string) => string = (path) => path,
+  linesOf: (file: F) => LineIndex = (file) => new LineIndex(file.text),
 ): LocatedReport {
   const texts = new Map<string, LineIndex>();
   const offsets = new Map<string, ReadonlyMap<string, number>>();
@@ -56,7 +57,7 @@ export function locate(
     if (file === undefined) return { file: path, range: startOfFile };
     let index = texts.get(path);
     if (index === undefined) {
-      index = new LineIndex(file.text);
+      index = linesOf(file);
       texts.set(path, index);
     }
     let starts = offsets.get(path);

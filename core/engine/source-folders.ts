@@ -1,0 +1,88 @@
+/** Finds the folders that hold `.cw` files, one folder at a time, so that an editor can answer requests in between. */
+import { type FileSystem, isRefusal } from '../ports.ts';
+
+type Files = Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
+
+export interface ScannedFolder {
+  readonly path: string;
+  readonly real: string;
+  readonly hasSources: boolean;
+}
+
+export interface FolderScan {
+  readonly root: string;
+  /** Looks into one more folder; undefined when all were seen. */
+  next(): ScannedFolder | undefined;
+}
+
+/** Folders of other tools, large and without anything of ours. Hidden ones (`.git`, `.clockwork`) are left out as well. */
+const skipped: ReadonlySet<string> = new Set(['node_modules', '__pycache__']);
+
+/** An editor can be opened on `/`. */
+const MAX_FOLDERS = 50_000;
+
+/** Folders at and below `root`, the upper ones first; each once, also where links lead in circles. */
+export function foldersToScan(files: Files, root: string): FolderScan {
+  const queue = [root];
+  const seen = new Set<string>();
+  let at = 0;
+  return {
+    root,
+    next() {
+      while (at < queue.length && seen.size < MAX_FOLDERS) {
+        const path = queue[at] ?? root;
+        at++;
+        const answer = files.realPath(path);
+        const real = isRefusal(answer) ? path : answer.replaceAll('\\', '/');
+        if (seen.has(real)) continue;
+        seen.add(real);
+        const entries = files.list(path);
+        if (isRefusal(entries)) continue;
+        let hasSources = false;
+        for (const { name, type } of entries) {
+          if (isSource(name) && type !== 'directory') hasSources = true;
+          if (isLeftOut(name) || (type !== 'directory' && type !== 'symlink')) continue;
+          const below = path === '/' ? `/${name}` : `${path}/${name}`;
+          if (type === 'directory' || isFolder(files, below)) queue.push(below);
+        }
+        return { path, real, hasSources };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Whether a scan would pass by a path, given from the folder where it began. */
+export function isLeftOut(path: string): boolean {
+  return path.split('/').some((name) => name.startsWith('.') || skipped.has(name));
+}
+
+export function holdsSources(files: Files, folder: string): boolean {
+  const entries = files.list(folder);
+  return !isRefusal(entries) && entries.some(({ name, type }) => isSource(name) && type !== 'directory');
+}
+
+/** What the texts in a folder seem to name as sources of modules. A guess: comments and strings are not told apart. */
+export function sourcesNamedIn(files: Files, folder: string): readonly string[] {
+  const entries = files.list(folder);
+  if (isRefusal(entries)) return [];
+  return entries
+    .filter(({ name, type }) => isSource(name) && type !== 'directory')
+    .flatMap(({ name }) => {
+      const bytes = files.read(`${folder}/${name}`);
+      if (isRefusal(bytes)) return [];
+      const text = new TextDecoder().decode(bytes);
+      return [...text.matchAll(/\bsource\s*=\s*"(\.\.?(?:[/\\][^"\n]*)?)"/g)].map(([, source]) =>
+        (source ?? '.').replaceAll('\\', '/'),
+      );
+    });
+}
+
+function isSource(name: string): boolean {
+  return name.endsWith('.cw') && !name.startsWith('.') && !name.startsWith('#');
+}
+
+function isFolder(files: Files, path: string): boolean {
+  const stat = files.stat(path);
+  return !isRefusal(stat) && stat.type === 'directory';
+}

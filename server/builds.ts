@@ -1,0 +1,133 @@
+/**
+ * Builds the models of projects in slices, so that messages are answered in between. A change of the texts begins a
+ * build anew, but not for ever: one that was begun anew for long enough is brought to its end, and the next one follows.
+ */
+import type { Project } from '../core/engine/projects.ts';
+import type { Snapshot } from '../core/engine/workspace.ts';
+
+/** Time, given by the entry point. */
+export interface Scheduler {
+  /** After the messages that are waiting now. */
+  soon(run: () => void): void;
+  /** Gives what takes it back. */
+  later(ms: number, run: () => void): () => void;
+  /** Milliseconds that only grow. */
+  monotonic(): number;
+}
+
+export interface Builds {
+  /** What a project is made of changed. */
+  changed(project: Project): void;
+  dropped(project: Project): void;
+  /** Resolves when the project's last change is built, or the project is dropped. */
+  settled(project: Project): Promise<void>;
+  /** Nothing is to be built. */
+  readonly isIdle: boolean;
+}
+
+export interface BuildsOptions {
+  readonly scheduler: Scheduler;
+  /** `isCurrent`: of the texts as they are now. */
+  readonly finished: (project: Project, snapshot: Snapshot, isCurrent: boolean) => void;
+  /** Every project is built. */
+  readonly idle: () => void;
+  readonly failed: (error: unknown) => void;
+  /** Such are built first. */
+  readonly isOpen: (project: Project) => boolean;
+}
+
+/** Work between two looks at the messages. */
+const SLICE_MS = 8;
+/** How long a build may be begun anew before one is brought to its end. */
+const PATIENCE_MS = 400;
+
+interface Job {
+  work: Generator<void, Snapshot> | undefined;
+  /** When the first build since the last finished one began. */
+  readonly since: number;
+  /** Something changed that the work under way may not see. */
+  isStale: boolean;
+  readonly waiting: (() => void)[];
+}
+
+export function createBuilds(options: BuildsOptions): Builds {
+  const { scheduler } = options;
+  const jobs = new Map<Project, Job>();
+  let isScheduled = false;
+
+  const schedule = () => {
+    if (isScheduled || jobs.size === 0) return;
+    isScheduled = true;
+    scheduler.soon(() => {
+      isScheduled = false;
+      runSlice();
+    });
+  };
+
+  const runSlice = () => {
+    const end = scheduler.monotonic() + SLICE_MS;
+    while (jobs.size > 0 && scheduler.monotonic() < end) {
+      const [project, job] = next();
+      if (project === undefined || job === undefined) break;
+      job.work ??= project.workspace.build();
+      let step: IteratorResult<void, Snapshot>;
+      try {
+        step = job.work.next();
+      } catch (error) {
+        // The next change tries again.
+        finish(project, job);
+        options.failed(error);
+        continue;
+      }
+      if (step.done !== true) continue;
+      if (job.isStale) {
+        jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: job.waiting });
+        options.finished(project, step.value, false);
+      } else {
+        jobs.delete(project);
+        options.finished(project, step.value, true);
+        for (const resolve of job.waiting) resolve();
+      }
+    }
+    if (jobs.size === 0) options.idle();
+    schedule();
+  };
+
+  const finish = (project: Project, job: Job) => {
+    jobs.delete(project);
+    for (const resolve of job.waiting) resolve();
+  };
+
+  const next = (): readonly [Project | undefined, Job | undefined] => {
+    let first: readonly [Project | undefined, Job | undefined] = [undefined, undefined];
+    for (const entry of jobs) {
+      if (options.isOpen(entry[0])) return entry;
+      if (first[0] === undefined) first = entry;
+    }
+    return first;
+  };
+
+  return {
+    changed(project) {
+      const job = jobs.get(project);
+      if (job === undefined) {
+        jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: [] });
+      } else if (job.work !== undefined) {
+        if (scheduler.monotonic() - job.since < PATIENCE_MS) job.work = undefined;
+        else job.isStale = true;
+      }
+      schedule();
+    },
+    dropped(project) {
+      const job = jobs.get(project);
+      if (job !== undefined) finish(project, job);
+    },
+    settled(project) {
+      const job = jobs.get(project);
+      return job === undefined ? Promise.resolve() : new Promise((resolve) => job.waiting.push(resolve));
+    },
+    get isIdle() {
+      return jobs.size === 0;
+    },
+  };
+}

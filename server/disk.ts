@@ -1,0 +1,131 @@
+/**
+ * Hears of what changes on disk. Clients watch what projects are made of and what the command line leaves behind; other
+ * files that values came from (`file("x")`) are watched one by one where clients can, and looked at again at each save
+ * where they cannot. Events are taken together: a storm of them costs one look.
+ */
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type Disposable,
+  type FileSystemWatcher,
+} from 'vscode-languageserver';
+import type { Projects } from '../core/engine/projects.ts';
+import { type FileSystem, isRefusal } from '../core/ports.ts';
+import type { Scheduler } from './builds.ts';
+import type { ClientFeatures } from './client-features.ts';
+import { messageOf } from './dispatch.ts';
+import type { Refresher } from './refresh.ts';
+import type { Scanner } from './scan.ts';
+import { pathOfUri, uriOfPath } from './uri.ts';
+
+export interface Disk {
+  /** The client may be asked to watch from now on. */
+  start(): void;
+  saved(path: string): void;
+  /** Files or folders that came, changed or went. */
+  touched(paths: readonly string[]): void;
+  /** After builds: values may come from other files now. */
+  watchWhatWasLookedAt(): void;
+}
+
+export interface DiskOptions {
+  readonly connection: Connection;
+  readonly client: ClientFeatures;
+  readonly files: Pick<FileSystem, 'stat'>;
+  readonly projects: Projects;
+  readonly scheduler: Scheduler;
+  readonly scanner: Scanner;
+  readonly refresher: Refresher;
+  readonly log: (sentence: string) => void;
+}
+
+const sourcePatterns = ['**/*.{cw,cwvars}', '**/.clockwork/state.json', '**/.clockwork/cache/*.json'];
+/** Events that come within this time are one. */
+const BATCH_MS = 20;
+/** More files than this are looked at again at each save instead. */
+const MAX_WATCHED = 200;
+
+export function listenToDisk(options: DiskOptions): Disk {
+  const { connection, client, files, projects, scheduler, log } = options;
+  let batch = new Set<string>();
+  let isScheduled = false;
+  let isStarted = false;
+  let watched = '';
+  let watching: Promise<Disposable | undefined> = Promise.resolve(undefined);
+  /** Time and size of the files that values came from, when they were looked at last. */
+  const stamps = new Map<string, string>();
+
+  const stampOf = (path: string): string => {
+    const stat = files.stat(path);
+    return isRefusal(stat) ? 'none' : `${stat.type} ${stat.modifiedMs} ${stat.sizeBytes}`;
+  };
+
+  const touched = (paths: readonly string[]) => {
+    for (const path of paths) batch.add(path);
+    if (isScheduled || batch.size === 0) return;
+    isScheduled = true;
+    scheduler.later(BATCH_MS, () => {
+      isScheduled = false;
+      const all = [...batch];
+      batch = new Set();
+      const left = all.filter((path) => /\/\.clockwork\/(state\.json|cache\/)/.test(path));
+      if (left.length > 0) options.refresher.resultsChanged();
+      try {
+        projects.touched(all);
+      } catch (error) {
+        log(`Changes on disk could not be taken over: ${messageOf(error)}`);
+      }
+      options.scanner.start();
+    });
+  };
+
+  const isWatched = () => client.watchesFiles && client.watchesRelativePatterns;
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    touched(changes.flatMap(({ uri }) => pathOfUri(uri) ?? []));
+  });
+
+  return {
+    touched,
+    start() {
+      isStarted = true;
+      if (!client.watchesFiles) return;
+      const watchers = sourcePatterns.map((globPattern) => ({ globPattern }));
+      connection.client
+        .register(DidChangeWatchedFilesNotification.type, { watchers })
+        .catch((error: unknown) => log(`Files will not be watched: ${messageOf(error)}`));
+    },
+    saved(path) {
+      const changed = [...stamps].filter(([file, stamp]) => stampOf(file) !== stamp).map(([file]) => file);
+      touched([...(client.watchesFiles ? [] : [path]), ...changed]);
+    },
+    watchWhatWasLookedAt() {
+      const paths = [...projects.lookedAt()].sort();
+      stamps.clear();
+      for (const path of paths) stamps.set(path, stampOf(path));
+      if (!isStarted || !isWatched()) return;
+      const wanted = paths.slice(0, MAX_WATCHED).join('\n');
+      if (wanted === watched) return;
+      watched = wanted;
+      const before = watching;
+      const watchers = paths.slice(0, MAX_WATCHED).map(watcherOf);
+      watching = before.then(async (registered) => {
+        registered?.dispose();
+        if (watchers.length === 0) return undefined;
+        try {
+          return await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+        } catch (error) {
+          log(`Files that values came from will not be watched: ${messageOf(error)}`);
+          return undefined;
+        }
+      });
+    },
+  };
+}
+
+function watcherOf(path: string): FileSystemWatcher {
+  const cut = path.lastIndexOf('/');
+  // Characters that mean something in a pattern stand for themselves in brackets.
+  const pattern = path.slice(cut + 1).replace(/[*?[\]{}]/g, '[$&]');
+  return { globPattern: { baseUri: uriOfPath(path.slice(0, cut) || '/'), pattern } };
+}

@@ -1,0 +1,288 @@
+/**
+ * One session of the language server: documents in step with the client, projects built as their texts change, every
+ * request of the table answered on what is known then. The world comes in as ports; only `main.ts` knows Node.
+ */
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type { EnvFacts } from '../core/contracts/env-facts.ts';
+import { createProjects, type Project } from '../core/engine/projects.ts';
+import { linesOf } from '../core/ide/spans.ts';
+import type { Clock, FileSystem, Sealer } from '../core/ports.ts';
+import { parseFile } from '../core/syntax/parse.ts';
+import { createBuilds, type Scheduler } from './builds.ts';
+import { type ClientFeatures, clientFeatures } from './client-features.ts';
+import { createConfiguration } from './configuration.ts';
+import { listenToDisk } from './disk.ts';
+import { capabilitiesOf, messageOf, register } from './dispatch.ts';
+import { createDocuments, type OpenDocument } from './documents.ts';
+import type { Handler } from './handler.ts';
+import { type Lifecycle, refusedMethod } from './lifecycle.ts';
+import { createPublisher } from './publish.ts';
+import { createRefresher } from './refresh.ts';
+import { createReports } from './reports.ts';
+import { createScanner } from './scan.ts';
+import type { Session, Target } from './session.ts';
+import { pathOfUri, uriOfPath } from './uri.ts';
+
+export interface ServerOptions {
+  readonly connection: Connection;
+  readonly lifecycle: Lifecycle;
+  readonly handlers: readonly Handler[];
+  readonly version: string;
+  readonly files: FileSystem;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly sealer: Sealer;
+  readonly scheduler: Scheduler;
+  readonly env: Readonly<Record<string, string>>;
+  /** Resolves when texts can be parsed, with what is known of the machine. */
+  readonly ready: Promise<EnvFacts>;
+  /** For what went wrong in us: with the stack, where nobody but an engineer looks. */
+  readonly log: (sentence: string) => void;
+}
+
+/** Answers from `initialize` on; before that every request is refused. */
+export function startServer(options: ServerOptions): void {
+  const { connection, lifecycle, handlers, log } = options;
+  let session: Session | undefined;
+  connection.onRequest(refusedMethod, (params: unknown) => lifecycle.refuse(params));
+  connection.onInitialize(async (params): Promise<InitializeResult | ResponseError<never>> => {
+    let facts: EnvFacts;
+    try {
+      facts = await options.ready;
+    } catch (error) {
+      log(`The server cannot start: ${messageOf(error)}`);
+      return new ResponseError(1, `The server cannot start: ${messageOf(error)}`);
+    }
+    const client = clientFeatures(params);
+    session = openSession(options, facts, client, params);
+    lifecycle.initialized();
+    const { workspace, ...offered } = capabilitiesOf(handlers, client);
+    return {
+      serverInfo: { name: 'clockwork', version: options.version },
+      capabilities: {
+        ...offered,
+        positionEncoding: 'utf-16',
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        workspace: { ...workspace, workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+  register(handlers, { connection, session: () => session, log });
+}
+
+function openSession(
+  options: ServerOptions,
+  facts: EnvFacts,
+  client: ClientFeatures,
+  params: InitializeParams,
+): Session {
+  const { connection, files, scheduler, log } = options;
+  const documents = createDocuments();
+  /** Open documents by the identity of their file. */
+  const openFiles = new Map<string, OpenDocument>();
+  const projects = createProjects({
+    files,
+    facts,
+    env: options.env,
+    changed: (project) => builds.changed(project),
+    dropped: (project) => {
+      builds.dropped(project);
+      publisher.publish(reports.forget(project));
+    },
+  });
+  const identityOf = (project: Project, path: string) => projects.identity(`${project.directory}/${path}`);
+  const reports = createReports({
+    identityOf,
+    uriOf: (identity) => openFiles.get(identity)?.uri ?? uriOfPath(identity),
+    relates: () => client.relatesDiagnostics,
+  });
+  const publisher = createPublisher({
+    connection,
+    client,
+    reports,
+    openFiles,
+    isEnabled: (uri) => configuration.of(uri)['validate.enable'],
+  });
+  const refresher = createRefresher({ connection, client, scheduler });
+  const builds = createBuilds({
+    scheduler,
+    isOpen: (project) => [...openFiles.values()].some(({ path }) => projects.of(path).includes(project)),
+    finished: (project, snapshot, isCurrent) => {
+      publisher.publish([...reports.update(project, snapshot), ...(isCurrent ? awaited(project) : [])]);
+      refresher.modelOf(project, snapshot.model);
+    },
+    idle: () => {
+      disk.watchWhatWasLookedAt();
+      refresher.idle(() => publisher.hasNews());
+    },
+    failed: (error) => log(`A build failed: ${error instanceof Error ? error.stack : String(error)}`),
+  });
+  const scanner = createScanner({ connection, client, projects, scheduler, log });
+  const disk = listenToDisk({ connection, client, files, projects, scheduler, scanner, refresher, log });
+  const configuration = createConfiguration({
+    connection,
+    client,
+    initial: (params.initializationOptions as { readonly settings?: unknown } | undefined)?.settings,
+    changed: () => {
+      publisher.publishAll();
+      refresher.settingsChanged();
+    },
+    log,
+  });
+
+  /** Open documents whose text changed since clients were told of them last; they are told also if nothing else did. */
+  const unanswered = new Set<string>();
+  const awaited = (project: Project): readonly string[] => {
+    const found = [...unanswered].filter((identity) => projects.of(identity).includes(project));
+    for (const identity of found) unanswered.delete(identity);
+    return found;
+  };
+  const heard = (what: string, run: () => void) => {
+    try {
+      run();
+    } catch (error) {
+      log(`\`${what}\` failed: ${error instanceof Error ? error.stack : String(error)}`);
+    }
+  };
+  const lay = (document: OpenDocument) => {
+    const identity = projects.identity(document.path);
+    openFiles.set(identity, document);
+    unanswered.add(identity);
+    projects.lay(document.path, document.text);
+  };
+  connection.onDidOpenTextDocument(({ textDocument }) =>
+    heard('textDocument/didOpen', () => {
+      const document = documents.open(textDocument);
+      if (document !== undefined) lay(document);
+    }),
+  );
+  connection.onDidChangeTextDocument((change) =>
+    heard('textDocument/didChange', () => {
+      const { uri } = change.textDocument;
+      const done = documents.change(change);
+      const document = documents.get(uri);
+      if (document !== undefined && done !== 'ignored') lay(document);
+      else log(`A change of \`${uri}\` was left out: ${done === 'ignored' ? 'it came before' : 'it is not open'}.`);
+    }),
+  );
+  connection.onDidCloseTextDocument(({ textDocument }) =>
+    heard('textDocument/didClose', () => {
+      const document = documents.close(textDocument.uri);
+      if (document === undefined) return;
+      const identity = projects.identity(document.path);
+      if (openFiles.get(identity)?.uri === document.uri) openFiles.delete(identity);
+      projects.lay(document.path, null);
+      projects.touched([document.path]);
+      publisher.publish([identity]);
+      scanner.start();
+    }),
+  );
+  connection.onDidSaveTextDocument(({ textDocument }) =>
+    heard('textDocument/didSave', () => {
+      const path = documents.get(textDocument.uri)?.path ?? pathOfUri(textDocument.uri);
+      if (path !== undefined) disk.saved(path);
+    }),
+  );
+  connection.onInitialized(() =>
+    heard('initialized', () => {
+      configuration.start();
+      disk.start();
+      scanner.start();
+    }),
+  );
+
+  const folders = new Map<string, string>();
+  const setFolders = () => {
+    projects.setFolders([...folders.values()]);
+    configuration.setFolders([...folders.keys()]);
+    scanner.start();
+  };
+  const addFolder = (uri: string) => {
+    const path = pathOfUri(uri);
+    if (path !== undefined) folders.set(uri, path);
+  };
+  connection.onNotification('workspace/didChangeWorkspaceFolders', ({ event }: FolderChange) =>
+    heard('workspace/didChangeWorkspaceFolders', () => {
+      for (const { uri } of event.removed) folders.delete(uri);
+      for (const { uri } of event.added) addFolder(uri);
+      setFolders();
+    }),
+  );
+  for (const uri of foldersOf(params)) addFolder(uri);
+  projects.setFolders([...folders.values()]);
+  configuration.setFolders([...folders.keys()]);
+
+  return {
+    client,
+    files,
+    sealer: options.sealer,
+    report: (uri) => publisher.answer(identityOfUri(uri)),
+    reports: () => reports.identities().map((identity) => publisher.answer(identity)),
+    target,
+    views: () => projects.all().map((project) => ({ project, view: project.workspace.view() })),
+    uriOf: (project, path) => {
+      const identity = identityOf(project, path);
+      return openFiles.get(identity)?.uri ?? uriOfPath(`${project.directory}/${path}`);
+    },
+    versionOf: (uri) => documents.get(uri)?.version ?? null,
+    settings: (uri) => configuration.of(uri),
+    applyEdit: async (edit, label) => {
+      if (!client.appliesEdits) return false;
+      const { applied } = await connection.workspace.applyEdit({ edit, label });
+      return applied;
+    },
+    settled,
+    now: () => options.clock.now(),
+  };
+
+  function identityOfUri(uri: string): string {
+    const path = documents.get(uri)?.path ?? pathOfUri(uri);
+    return path === undefined ? uri : projects.identity(path);
+  }
+
+  function target(uri: string): Target | undefined {
+    const document = documents.get(uri);
+    const path = document?.path ?? pathOfUri(uri);
+    if (path === undefined) return undefined;
+    const located = projects.locate(path)[0];
+    if (located === undefined) return undefined;
+    const { project } = located;
+    const view = project.workspace.view();
+    const file = view.parsed.get(located.path)?.file ?? looseFile(document, located.path);
+    return file === undefined ? undefined : { uri, project, view, path: located.path, file, lines: linesOf(file) };
+  }
+
+  async function settled(uri?: string): Promise<void> {
+    if (uri === undefined) {
+      await scanner.done();
+      while (!builds.isIdle) await Promise.all(projects.all().map((project) => builds.settled(project)));
+      return;
+    }
+    const path = documents.get(uri)?.path ?? pathOfUri(uri);
+    if (path !== undefined) await Promise.all(projects.of(path).map((project) => builds.settled(project)));
+  }
+}
+
+/** A document that its project does not read (an override file, a `.cwvars` file that nothing loads), parsed by itself. */
+function looseFile(document: OpenDocument | undefined, path: string) {
+  return document === undefined ? undefined : parseFile(path, document.text).file;
+}
+
+interface FolderChange {
+  readonly event: {
+    readonly added: readonly { readonly uri: string }[];
+    readonly removed: readonly { readonly uri: string }[];
+  };
+}
+
+/** Older clients name one folder. */
+function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
+  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => uri);
+  if (typeof rootUri === 'string') return [rootUri];
+  return typeof rootPath === 'string' ? [uriOfPath(rootPath)] : [];
+}
