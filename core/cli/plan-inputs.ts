@@ -3,9 +3,9 @@
  * looked at. Steps hold neither sensitive nor unknown values, so what these come from counts as well.
  */
 import type { Plan } from '../assembly/actions.ts';
+import { sealBy } from '../assembly/sealing.ts';
 import { canonicalJson, digestOfBytes, digestOfJson } from '../base/canonical-json.ts';
 import { compileEmbedded } from '../forge/compile.ts';
-import { sealWith } from '../forge/plan-project.ts';
 import { decideBuild } from '../forge/write-build.ts';
 import { isRefusal } from '../ports.ts';
 import type { OpenProject } from './project.ts';
@@ -47,5 +47,5 @@ function sourceDigests({ folder, sources }: OpenProject): Readonly<Record<string
 /** Under this machine's key, since they may be sensitive; null without any, so that such a plan may travel. */
 function variablesGiven({ folder, snapshot }: OpenProject): string | null {
   const given = snapshot.project.assignments.flatMap((one) => (one.kind === 'text' ? [[one.name, one.text]] : []));
-  return given.length === 0 ? null : sealWith(folder.world)('plan/variables', canonicalJson(given));
+  return given.length === 0 ? null : sealBy(folder.world.sealer)('plan/variables', canonicalJson(given));
 }

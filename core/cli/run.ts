@@ -56,7 +56,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<Ex
         return error.exitCode;
       }
       if (error instanceof CommanderError) return endOf(error, complain);
-      if (error instanceof (await import('../forge/plan-project.ts')).SealingRefused) {
+      if (error instanceof (await import('../assembly/sealing.ts')).SealingRefused) {
         complain(`This machine's key for sensitive values cannot be used: ${error.message}`);
         return exitCodes.failed;
       }

@@ -3,7 +3,6 @@
  * nothing but `.clockwork/cache/`.
  */
 import type { Plan } from '../assembly/actions.ts';
-import type { Seal } from '../assembly/desired.ts';
 import { doubts } from '../assembly/doubts.ts';
 import { withoutKeptEdits } from '../assembly/explained-by-edits.ts';
 import { observationOf, probesOf } from '../assembly/observe.ts';
@@ -11,6 +10,7 @@ import { type PlanOptions, planActions } from '../assembly/plan.ts';
 import { type Prepared, prepare } from '../assembly/prepare.ts';
 import { readObservations } from '../assembly/read-observations.ts';
 import { type LoadedState, loadState } from '../assembly/read-state.ts';
+import { sealBy } from '../assembly/sealing.ts';
 import { type Layout, layoutOf } from '../contracts/layout.ts';
 import type { Observation, Observations } from '../contracts/observations.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
@@ -44,7 +44,7 @@ export async function planProject(
   const layout = layoutOf(projectDir);
   const loaded = loadState(world.files, layout);
   if ('problem' in loaded) return { value: undefined, diagnostics: [loaded.problem] };
-  const prepared = prepare(model, loaded.state, sealWith(world));
+  const prepared = prepare(model, loaded.state, sealBy(world.sealer));
   const diagnostics: Diagnostic[] = [...prepared.diagnostics];
   let observations: Observations | null;
   if (options.refresh) {
@@ -64,18 +64,6 @@ export async function planProject(
     diagnostics: [...diagnostics, ...planned.diagnostics],
   };
 }
-
-/** Keyed digests through the port; without a key nothing sensitive can be compared, which is our caller's to know. */
-export function sealWith(world: World): Seal {
-  return (context, text) => {
-    const digest = world.sealer.seal(context, text);
-    if (isRefusal(digest)) throw new SealingRefused(digest.reason);
-    return digest;
-  };
-}
-
-/** The machine's key cannot be used; thrown out of pure code and turned into a diagnostic by the command. */
-export class SealingRefused extends Error {}
 
 /** Asks about every instance at once. A refusal leaves that one unknown, with a warning. */
 export async function observeWorld(

@@ -5,11 +5,11 @@
 import { resolve } from 'node:path';
 import { recordedEngine } from '../../assembly/observe.ts';
 import { prepare } from '../../assembly/prepare.ts';
+import { sealBy } from '../../assembly/sealing.ts';
 import type { JsonObject } from '../../contracts/json.ts';
 import { runAssertion } from '../../forge/assertion.ts';
 import { carryOutBody } from '../../forge/engine-step.ts';
 import { isSealedHere, readManifest } from '../../forge/manifest.ts';
-import { sealWith } from '../../forge/plan-project.ts';
 import { isRefusal } from '../../ports.ts';
 import { assertionLines } from '../assertion-text.ts';
 import type { CommandRun, Invocation } from '../context.ts';
@@ -46,7 +46,7 @@ export const engineApply: CommandRun = async (invocation) => {
   if (readState(folder).state.lineage === '') await changeState(inProject, folder, (state) => state);
   const { state } = readState(folder);
   const address = step.slice(0, step.lastIndexOf('#'));
-  const desired = prepare(model, state, sealWith(world)).value.desired.get(address);
+  const desired = prepare(model, state, sealBy(world.sealer)).value.desired.get(address);
   const prober = world.prober({ projectDir: folder.dir, stateDir: layout.dir });
   const { signal } = invocation.host;
   const outcome = await invocation.guard(() =>
