@@ -5,6 +5,7 @@
  */
 import { compareText } from '../base/text-order.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
+import { calledFolders } from '../intake/loader.ts';
 import { normalizePath } from '../intake/module-path.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
 import { type FolderScan, foldersToScan, holdsSources, isLeftOut, sourcesNamedIn } from './source-folders.ts';
@@ -60,7 +61,7 @@ export interface ProjectsOptions {
 
 interface Entry {
   readonly project: Project;
-  /** Real folder of each of its modules → the module's folder relative to the project. */
+  /** Real folder of each module that it has or calls → the module's folder relative to the project. */
   closure: ReadonlyMap<string, string>;
   /** The folders that the closure was made of. */
   modules: string;
@@ -159,12 +160,16 @@ export function createProjects(options: ProjectsOptions): Projects {
     }
   };
 
+  /** Modules are also those that are called and are not there yet: a file that comes belongs to the project. */
   const readClosure = (entry: Entry): boolean => {
     const { directory, workspace } = entry.project;
-    const dirs = [...workspace.view().project.modules.keys()];
-    const modules = dirs.join('\n');
-    if (entry.modules === modules && entry.closure.size > 0) return false;
-    entry.modules = modules;
+    const { modules } = workspace.view().project;
+    const dirs = new Set(modules.keys());
+    for (const [dir, { files }] of modules)
+      for (const file of files) for (const called of calledFolders(file, dir)) dirs.add(called);
+    const known = [...dirs].join('\n');
+    if (entry.modules === known && entry.closure.size > 0) return false;
+    entry.modules = known;
     const closure = new Map([[realOf(directory), '.']]);
     for (const dir of dirs) {
       const real = realOf(normalizePath(`${directory}/${dir}`));
@@ -304,7 +309,9 @@ export function createProjects(options: ProjectsOptions): Projects {
       }
       forgetVanished();
       for (const entry of inOrder()) {
-        if (![...changed].some((path) => concerns(entry, path))) continue;
+        const concerned = [...changed].filter((path) => concerns(entry, path));
+        // What lies under an open document is not seen: an editor that saves changes nothing.
+        if (concerned.every((path) => isOurs(path) && entry.laid.has(pathIn(entry, path) ?? ''))) continue;
         entry.project.workspace.refresh();
         entry.modules = '';
         layOver(entry);

@@ -162,7 +162,7 @@ function isSource(name: string): boolean {
 }
 
 /** Folders that the `module` blocks of a file name. */
-function calledFolders(file: SyntaxFile, dir: string): readonly string[] {
+export function calledFolders(file: SyntaxFile, dir: string): readonly string[] {
   return sourcesIn(file).flatMap((source) => modulePath(dir, source) ?? []);
 }
 

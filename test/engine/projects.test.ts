@@ -1,0 +1,304 @@
+/** Which folders are projects, which files belong to them, and that this follows what happens to texts and folders. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createProjects, type Project, type Projects } from '../../core/engine/projects.ts';
+import { type MemoryFileSystem, memoryFileSystem } from '../fakes/filesystem.ts';
+import { fixtureFacts } from '../support/ide.ts';
+import { loadParser } from '../support/parser.ts';
+
+beforeAll(loadParser);
+
+interface Opened {
+  readonly files: MemoryFileSystem;
+  readonly projects: Projects;
+  /** Projects that changed since this was asked last, by folder. */
+  changed(): readonly string[];
+  readonly dropped: string[];
+}
+
+function opened(texts: Readonly<Record<string, string>>, ...folders: readonly string[]): Opened {
+  const files = memoryFileSystem(texts);
+  const seen = new Set<string>();
+  const dropped: string[] = [];
+  const projects = createProjects({
+    files,
+    facts: fixtureFacts,
+    env: {},
+    changed: (project) => seen.add(project.directory),
+    dropped: ({ directory }) => dropped.push(directory),
+  });
+  projects.setFolders(folders);
+  scanned(projects);
+  const changed = () => {
+    const all = [...seen].sort();
+    seen.clear();
+    return all;
+  };
+  return { files, projects, changed, dropped };
+}
+
+function scanned(projects: Projects): void {
+  for (const _ of projects.scan());
+}
+
+const folders = (projects: readonly Project[]) => projects.map(({ directory }) => directory);
+const uses = (...sources: readonly string[]) =>
+  sources.map((source, i) => `module "m${i}" {\n  source = "${source}"\n}\n`).join('');
+const plain = 'variable "v" {}\n';
+
+describe('what is a project', () => {
+  test('a folder with .cw files that nobody uses', () => {
+    const { projects } = opened(
+      {
+        '/w/app/main.cw': uses('./db', '../shared'),
+        '/w/app/db/main.cw': plain,
+        '/w/shared/main.cw': plain,
+        '/w/tools/x.cw': plain,
+        '/w/docs/readme.md': 'no',
+      },
+      '/w',
+    );
+    expect(folders(projects.all())).toEqual(['/w/app', '/w/tools']);
+  });
+
+  test('a module of several projects belongs to each, and each names it in its own way', () => {
+    const { projects } = opened(
+      { '/w/a/main.cw': uses('../m'), '/w/b/main.cw': uses('../m'), '/w/m/main.cw': plain },
+      '/w',
+    );
+    expect(projects.locate('/w/m/main.cw').map(({ project, path }) => `${project.directory} ${path}`)).toEqual([
+      '/w/a ../m/main.cw',
+      '/w/b ../m/main.cw',
+    ]);
+  });
+
+  test('a module of a module is none', () => {
+    const { projects } = opened(
+      { '/w/main.cw': uses('./a'), '/w/a/main.cw': uses('../z'), '/w/z/main.cw': plain },
+      '/w',
+    );
+    expect(folders(projects.all())).toEqual(['/w']);
+    expect(folders(projects.of('/w/z/main.cw'))).toEqual(['/w']);
+  });
+
+  test('modules in a circle have one project, the same whichever is met first', () => {
+    const texts = { '/w/a/main.cw': uses('../b'), '/w/b/main.cw': uses('../a') };
+    expect(folders(opened(texts, '/w').projects.all())).toEqual(['/w/a']);
+  });
+
+  test('folders of other tools, hidden ones and links in circles are passed by', () => {
+    const { files, projects } = opened({
+      '/w/a/main.cw': plain,
+      '/w/node_modules/p/main.cw': plain,
+      '/w/.clockwork/build/main.cw': plain,
+      '/w/.git/main.cw': plain,
+      '/w/b/.hidden.cw': plain,
+    });
+    files.link('/w/a/loop', '/w');
+    projects.setFolders(['/w']);
+    scanned(projects);
+    expect(folders(projects.all())).toEqual(['/w/a']);
+    files.put('/w/node_modules/q/main.cw', plain);
+    projects.touched(['/w/node_modules/q/main.cw']);
+    expect(folders(projects.all())).toEqual(['/w/a']);
+  });
+
+  test('a folder that is reached by links is one folder', () => {
+    const { files, projects } = opened({ '/real/main.cw': plain });
+    files.link('/w/one', '/real');
+    files.link('/w/two', '/real');
+    projects.setFolders(['/w']);
+    scanned(projects);
+    expect(folders(projects.all())).toEqual(['/w/one']);
+    expect(projects.locate('/w/two/main.cw').map(({ path }) => path)).toEqual(['main.cw']);
+    expect(projects.identity('/w/two/main.cw')).toBe('/real/main.cw');
+  });
+
+  test('.cwvars files belong to the root module alone', () => {
+    const { projects } = opened({ '/w/main.cw': uses('./m'), '/w/m/main.cw': plain }, '/w');
+    expect(projects.locate('/w/clockwork.cwvars').map(({ path }) => path)).toEqual(['clockwork.cwvars']);
+    expect(projects.of('/w/m/x.cwvars')).toEqual([]);
+  });
+
+  test('nested projects are told apart', () => {
+    const { projects } = opened({ '/w/main.cw': plain, '/w/inner/main.cw': plain }, '/w');
+    expect(folders(projects.all())).toEqual(['/w', '/w/inner']);
+    expect(folders(projects.of('/w/inner/main.cw'))).toEqual(['/w/inner']);
+    expect(projects.of('/w/elsewhere/main.cw')).toEqual([]);
+  });
+
+  test('no folder at all', () => {
+    const { projects } = opened({ '/w/main.cw': plain });
+    expect(projects.all()).toEqual([]);
+    expect(projects.of('/w/main.cw')).toEqual([]);
+    expect(projects.hasToScan).toBe(false);
+  });
+});
+
+describe('open documents', () => {
+  test('one outside of all folders makes a project of its folder, until it is closed', () => {
+    const { projects, dropped } = opened({ '/x/main.cw': uses('./m'), '/x/m/main.cw': plain });
+    projects.lay('/x/main.cw', uses('./m'));
+    expect(folders(projects.all())).toEqual(['/x']);
+    expect(folders(projects.of('/x/m/main.cw'))).toEqual(['/x']);
+    projects.lay('/x/main.cw', null);
+    expect(projects.all()).toEqual([]);
+    expect(dropped).toEqual(['/x']);
+  });
+
+  test('a module of an open project is no project, and becomes one when it is used no more', () => {
+    const { projects } = opened({ '/w/main.cw': uses('./m'), '/w/m/main.cw': plain }, '/w');
+    projects.lay('/w/m/main.cw', plain);
+    expect(folders(projects.all())).toEqual(['/w']);
+    projects.lay('/w/main.cw', plain);
+    expect(folders(projects.all())).toEqual(['/w', '/w/m']);
+    projects.lay('/w/main.cw', uses('./m'));
+    expect(folders(projects.all())).toEqual(['/w']);
+  });
+
+  test('texts are laid over files in every project that has them, and taken away again', () => {
+    const { projects, changed } = opened(
+      { '/w/a/main.cw': uses('../m'), '/w/b/main.cw': uses('../m'), '/w/c/main.cw': plain, '/w/m/main.cw': plain },
+      '/w',
+    );
+    changed();
+    projects.lay('/w/m/main.cw', 'variable "other" {}\n');
+    expect(changed()).toEqual(['/w/a', '/w/b']);
+    const texts = () => projects.all().map(({ workspace }) => workspace.view().parsed.get('../m/main.cw')?.file.text);
+    expect(texts()).toEqual(['variable "other" {}\n', 'variable "other" {}\n', undefined]);
+    projects.lay('/w/m/main.cw', null);
+    expect(texts()).toEqual([plain, plain, undefined]);
+  });
+
+  test('are there for a project that is found later', () => {
+    const { projects } = opened({ '/w/main.cw': uses('./m'), '/w/m/main.cw': plain });
+    projects.setFolders(['/w']);
+    projects.lay('/w/m/main.cw', 'locals {\n  unsaved = 1\n}\n');
+    expect(folders(projects.all())).toEqual(['/w/m']);
+    scanned(projects);
+    expect(folders(projects.all())).toEqual(['/w']);
+    expect(projects.all()[0]?.workspace.view().parsed.get('m/main.cw')?.file.text).toContain('unsaved');
+  });
+
+  test('a new file without anything on disk', () => {
+    const { projects } = opened({ '/w/main.cw': plain }, '/w');
+    projects.lay('/w/new/main.cw', plain);
+    expect(folders(projects.all())).toEqual(['/w', '/w/new']);
+    projects.lay('/w/more.cw', plain);
+    expect(folders(projects.of('/w/more.cw'))).toEqual(['/w']);
+  });
+
+  test('seen through a link', () => {
+    const { files, projects } = opened({ '/real/main.cw': plain });
+    files.link('/w', '/real');
+    projects.setFolders(['/real']);
+    scanned(projects);
+    projects.lay('/w/main.cw', 'variable "seen" {}\n');
+    expect(folders(projects.all())).toEqual(['/real']);
+    expect(projects.all()[0]?.workspace.view().parsed.get('main.cw')?.file.text).toBe('variable "seen" {}\n');
+  });
+});
+
+describe('changes on disk', () => {
+  test('a file that comes, changes and goes', () => {
+    const { files, projects, changed } = opened({ '/w/a/main.cw': plain, '/w/b/main.cw': plain }, '/w');
+    changed();
+    files.put('/w/a/more.cw', 'locals {\n  x = 1\n}\n');
+    projects.touched(['/w/a/more.cw']);
+    expect(changed()).toEqual(['/w/a']);
+    expect([...(projects.all()[0]?.workspace.view().parsed.keys() ?? [])]).toEqual(['main.cw', 'more.cw']);
+    files.remove('/w/a/main.cw');
+    files.remove('/w/a/more.cw');
+    projects.touched(['/w/a/main.cw', '/w/a/more.cw']);
+    expect(folders(projects.all())).toEqual(['/w/b']);
+  });
+
+  test('a folder that is renamed under us', () => {
+    const { files, projects, dropped } = opened({ '/w/a/main.cw': uses('./m'), '/w/a/m/x.cw': plain }, '/w');
+    files.rename('/w/a', '/w/b');
+    projects.touched(['/w/a', '/w/b']);
+    expect(dropped).toEqual(['/w/a']);
+    expect(projects.hasToScan).toBe(true);
+    scanned(projects);
+    expect(folders(projects.all())).toEqual(['/w/b']);
+    expect(folders(projects.of('/w/b/m/x.cw'))).toEqual(['/w/b']);
+  });
+
+  test('a module that comes later', () => {
+    const { files, projects } = opened({ '/w/main.cw': uses('./m') }, '/w');
+    files.put('/w/m/x.cw', plain);
+    projects.touched(['/w/m/x.cw']);
+    expect(folders(projects.all())).toEqual(['/w']);
+    expect(folders(projects.of('/w/m/x.cw'))).toEqual(['/w']);
+  });
+
+  test('a module that is written before it is saved', () => {
+    const { projects } = opened({ '/w/main.cw': uses('./m') }, '/w');
+    projects.lay('/w/m/x.cw', plain);
+    expect(folders(projects.all())).toEqual(['/w']);
+    expect(projects.locate('/w/m/x.cw').map(({ path }) => path)).toEqual(['m/x.cw']);
+    expect(projects.all()[0]?.workspace.view().table('m')?.variables.has('v')).toBe(true);
+  });
+
+  test('a file that values came from, and none that they did not', () => {
+    const { files, projects, changed } = opened(
+      { '/w/main.cw': 'output "o" {\n  value = file("note.txt")\n}\n', '/w/note.txt': 'one', '/w/other.txt': 'x' },
+      '/w',
+    );
+    const value = () =>
+      projects
+        .all()[0]
+        ?.workspace.snapshot()
+        .model.evaluateOutputs({ outputs: () => undefined, volatile: () => undefined }).outputs[0]?.value;
+    expect(value()).toMatchObject({ raw: 'one' });
+    expect([...projects.lookedAt()]).toContain('/w/note.txt');
+    changed();
+    files.put('/w/other.txt', 'y');
+    projects.touched(['/w/other.txt']);
+    expect(changed()).toEqual([]);
+    files.put('/w/note.txt', 'two');
+    projects.touched(['/w/note.txt']);
+    expect(changed()).toEqual(['/w']);
+    expect(value()).toMatchObject({ raw: 'two' });
+  });
+
+  test('saving an open document changes nothing', () => {
+    const { projects, changed } = opened({ '/w/main.cw': plain }, '/w');
+    projects.lay('/w/main.cw', plain);
+    changed();
+    projects.touched(['/w/main.cw']);
+    expect(changed()).toEqual([]);
+  });
+});
+
+describe('open folders', () => {
+  test('come and go', () => {
+    const { projects, dropped } = opened({ '/a/main.cw': plain, '/b/main.cw': plain }, '/a');
+    projects.setFolders(['/a', '/b']);
+    expect(projects.hasToScan).toBe(true);
+    scanned(projects);
+    expect(folders(projects.all())).toEqual(['/a', '/b']);
+    projects.setFolders(['/b']);
+    expect(folders(projects.all())).toEqual(['/b']);
+    expect(dropped).toEqual(['/a']);
+  });
+
+  test('one inside of another is no second one', () => {
+    const { projects } = opened({ '/w/a/main.cw': plain }, '/w', '/w/a');
+    expect(folders(projects.all())).toEqual(['/w/a']);
+    projects.setFolders(['/w/a']);
+    expect(folders(projects.all())).toEqual(['/w/a']);
+  });
+
+  test('a scan goes on where it was left, and requests are answered meanwhile', () => {
+    const texts = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`/w/p${i}/main.cw`, plain]));
+    const { projects } = opened(texts);
+    projects.setFolders(['/w']);
+    const first = projects.scan();
+    for (let i = 0; i < 5; i++) first.next();
+    projects.lay('/w/p7/main.cw', 'variable "open" {}\n');
+    expect(folders(projects.of('/w/p7/main.cw'))).toEqual(['/w/p7']);
+    scanned(projects);
+    expect(projects.all()).toHaveLength(20);
+    expect(projects.hasToScan).toBe(false);
+  });
+});
