@@ -2,7 +2,7 @@
 
 import type { EnvFacts } from '../../core/contracts/env-facts.ts';
 import type { View } from '../../core/engine/view.ts';
-import { createWorkspace, type Workspace } from '../../core/engine/workspace.ts';
+import { createWorkspace, type Workspace, type WorkspaceOptions } from '../../core/engine/workspace.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
 
 export interface Mark {
@@ -24,12 +24,20 @@ export interface IdeFixture {
 
 export const fixtureFacts: EnvFacts = { os: 'linux', arch: 'x64' } as EnvFacts;
 
+export interface IdeFixtureOptions extends Pick<WorkspaceOptions, 'env' | 'inputs'> {
+  /** False: no model was built yet. */
+  readonly isBuilt?: boolean;
+}
+
 /** One file `main.cw`, or several by path; lines `=== path` in one text split it into files. */
-export function ideFixture(source: string | Readonly<Record<string, string>>): IdeFixture {
-  const files = typeof source === 'string' ? splitFiles(source) : source;
+export function ideFixture(
+  source: string | Readonly<Record<string, string>>,
+  { isBuilt = true, ...given }: IdeFixtureOptions = {},
+): IdeFixture {
+  const sources = typeof source === 'string' ? splitFiles(source) : source;
   const marks = new Map<number, Mark>();
   const texts: Record<string, string> = {};
-  for (const [path, marked] of Object.entries(files)) {
+  for (const [path, marked] of Object.entries(sources)) {
     let text = '';
     let from = 0;
     for (const found of marked.matchAll(/\$(\d)(?!\{)/g)) {
@@ -40,8 +48,9 @@ export function ideFixture(source: string | Readonly<Record<string, string>>): I
     texts[path] = text + marked.slice(from);
   }
   const world = Object.fromEntries(Object.entries(texts).map(([path, text]) => [`/project/${path}`, text]));
-  const workspace = createWorkspace({ files: memoryFileSystem(world), directory: '/project', facts: fixtureFacts });
-  workspace.snapshot();
+  const files = memoryFileSystem(world);
+  const workspace = createWorkspace({ files, directory: '/project', facts: fixtureFacts, ...given });
+  if (isBuilt) workspace.snapshot();
   const cursor = marks.get(0) ?? [...marks.values()][0] ?? { path: Object.keys(texts)[0] ?? 'main.cw', offset: 0 };
   return { workspace, view: workspace.view(), texts, cursor, marks };
 }

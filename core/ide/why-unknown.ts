@@ -1,0 +1,100 @@
+/** Why a value is not known: the references that it comes from, followed through locals and outputs of modules. */
+import type { View } from '../engine/view.ts';
+import type { EvaluationScope } from '../intake/inspect.ts';
+import { type Traversal, traversalOf } from '../intake/literal.ts';
+import { isWhollyKnown } from '../language/values.ts';
+import type { Expression } from '../syntax/ast.ts';
+import { childNodes, type Node } from '../syntax/locate.ts';
+import { calledDir } from './symbols.ts';
+
+export interface Cause {
+  /** As it is written where it is read: `service.web.ip`. */
+  readonly reference: string;
+  /** Nobody gave the variable a value; a compiler fills it in; applying gives it. */
+  readonly reason: 'unset' | 'build' | 'apply';
+}
+
+/** More than a reader follows. */
+const CAUSES_SHOWN = 3;
+const DEPTH = 8;
+
+export function whyUnknown(view: View, dir: string, scope: EvaluationScope, expression: Expression): readonly Cause[] {
+  const found = new Map<string, Cause>();
+  follow({ view, found, seen: new Set() }, dir, scope, expression, DEPTH);
+  return [...found.values()];
+}
+
+interface Search {
+  readonly view: View;
+  readonly found: Map<string, Cause>;
+  readonly seen: Set<Expression>;
+}
+
+function follow(search: Search, dir: string, scope: EvaluationScope, expression: Expression, depth: number): void {
+  const { view, found, seen } = search;
+  if (depth === 0 || seen.has(expression)) return;
+  seen.add(expression);
+  for (const [node, traversal] of traversalsIn(expression)) {
+    if (found.size >= CAUSES_SHOWN) return;
+    const evaluated = view.model?.inspect.evaluate(scope, node);
+    if (evaluated === undefined || evaluated.problems.length > 0 || isWhollyKnown(evaluated.value)) continue;
+    const inner = insideOf(view, dir, scope, traversal);
+    if (inner === undefined) {
+      const cause = causeOf(view, scope, traversal);
+      found.set(cause.reference, cause);
+    } else follow(search, inner.dir, inner.scope, inner.expression, depth - 1);
+  }
+}
+
+/** The expression behind a local, or behind an output of a module; undefined where the reference is the cause itself. */
+function insideOf(
+  view: View,
+  dir: string,
+  scope: EvaluationScope,
+  { root, steps }: Traversal,
+): { readonly dir: string; readonly scope: EvaluationScope; readonly expression: Expression } | undefined {
+  const [first] = steps;
+  const name = first?.kind === 'attribute' ? first.name : '';
+  const { module } = scope;
+  if (root === 'local') {
+    const expression = view.table(dir)?.locals.get(name)?.expression;
+    return expression === undefined ? undefined : { dir, scope: { module }, expression };
+  }
+  if (root !== 'module') return undefined;
+  const output = steps.find((step, i) => i > 0 && step.kind === 'attribute');
+  const callee = calledDir(view, dir, name);
+  const [instance] = view.model?.inspect.callsOf(module, name) ?? [];
+  if (callee === undefined || instance === undefined || output?.kind !== 'attribute') return undefined;
+  const expression = view.table(callee)?.outputs.get(output.name)?.declaration.value;
+  return expression === undefined ? undefined : { dir: callee, scope: { module: instance }, expression };
+}
+
+/** `service.web[…].ip` */
+export function referenceText({ root, steps }: Traversal): string {
+  return [root, ...steps.map((step) => (step.kind === 'attribute' ? `.${step.name}` : '[…]'))].join('');
+}
+
+function causeOf(view: View, { module }: EvaluationScope, traversal: Traversal): Cause {
+  const { root, steps } = traversal;
+  const reference = referenceText(traversal);
+  if (root === 'var') return { reference, reason: module === '' ? 'unset' : 'apply' };
+  const words = steps.flatMap((step) => (step.kind === 'attribute' ? [step.name] : []));
+  const [type = '', name = '', attribute = ''] = root === 'resource' ? words : [root, ...words];
+  const [instance] = view.model?.inspect.instancesOf(module, `${type}.${name}`) ?? [];
+  const incomplete = instance === undefined ? undefined : view.model?.instances.get(instance)?.incomplete;
+  return { reference, reason: incomplete?.includes(attribute) === true ? 'build' : 'apply' };
+}
+
+/** The outermost traversals in an expression. */
+function traversalsIn(expression: Expression): readonly (readonly [Expression, Traversal])[] {
+  const found: (readonly [Expression, Traversal])[] = [];
+  const pending: Node[] = [expression];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const isLink =
+      'kind' in node && (node.kind === 'variable' || node.kind === 'get-attribute' || node.kind === 'index');
+    const traversal = isLink ? traversalOf(node as Expression) : undefined;
+    if (traversal === undefined) pending.push(...childNodes(node).toReversed());
+    else found.push([node as Expression, traversal]);
+  }
+  return found;
+}
