@@ -5,7 +5,7 @@ import { isRefusal } from '../ports.ts';
 import { diskTexts } from './disk-texts.ts';
 import type { LoadOptions } from './loader.ts';
 import { normalizePath, relativePath } from './module-path.ts';
-import type { ProjectWorld } from './project.ts';
+import type { FolderEntry, ProjectWorld } from './project.ts';
 
 export interface Source {
   /** Names of the files in a folder, in order; a sentence where it cannot be listed. */
@@ -71,6 +71,7 @@ export function sourceOf(options: LoadOptions): Source {
         return stat.type === 'file' || stat.type === 'directory' ? stat.type : 'other';
       },
       listFiles: (dir) => listFiles(files, absolute(dir)),
+      listFolder: (dir) => listFolder(files, absolute(dir)),
       realPath: (path) => realPath(files, absolute(path)),
     },
   };
@@ -91,6 +92,16 @@ export function listFiles(files: LoadOptions['files'], root: string): readonly s
     }
   }
   return found.sort(compareText);
+}
+
+function listFolder(files: LoadOptions['files'], dir: string): readonly FolderEntry[] {
+  const entries = files.list(dir);
+  if (isRefusal(entries)) return [];
+  return entries.flatMap(({ name, type }): readonly FolderEntry[] => {
+    if (type !== 'symlink') return [{ name, isFolder: type === 'directory' }];
+    const stat = files.stat(`${dir}/${name}`);
+    return isRefusal(stat) ? [] : [{ name, isFolder: stat.type === 'directory' }];
+  });
 }
 
 /** See `ProjectWorld`. What is not there stands where its nearest folder is. */

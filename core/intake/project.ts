@@ -38,11 +38,18 @@ export interface ProjectWorld {
   readFile(path: string): Uint8Array | { readonly error: string };
   fileKind(path: string): 'file' | 'directory' | 'other' | null;
   listFiles(dir: string): readonly string[];
+  /** What is right in a folder, sorted by name; nothing where there is none. Links count as what they lead to. */
+  listFolder(dir: string): readonly FolderEntry[];
   /**
    * Where `path` is with every link on the way followed, also where nothing is there yet; undefined where that cannot
    * be said: a link to nothing, links in a circle, a folder that may not be looked into.
    */
   realPath(path: string): string | undefined;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
 }
 
 export interface LoadedProject {
