@@ -5,10 +5,10 @@
 import type { Span } from '../base/span.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
 import type { Item, SyntaxFile } from '../syntax/ast.ts';
-import { itemAt, itemOf } from '../syntax/locate.ts';
+import { itemAt } from '../syntax/locate.ts';
 import { type Destination, destinationsOf } from './definition.ts';
 import { occurrencesIn, roleOf } from './occurrences.ts';
-import { type FileSpan, shifted } from './spans.ts';
+import { type FileSpan, insideQuotes, shifted, spanOf } from './spans.ts';
 import {
   calledDir,
   isSame,
@@ -158,12 +158,13 @@ function namedIn(
 /** Every module call of the project with its name's place. */
 function moduleCalls(view: View): readonly { readonly call: ProjectSymbol; readonly place: FileSpan }[] {
   return [...new Set(view.project.modules.values())].flatMap(({ dir }) =>
-    [...(view.table(dir)?.modules.values() ?? [])].flatMap(({ declaration, home }) => {
-      const file = view.project.files.get(home.file);
-      const item = file === undefined ? undefined : itemOf(file, home.item);
-      if (item === undefined) return [];
+    [...(view.table(dir)?.modules.values() ?? [])].flatMap(({ declaration, block, home }) => {
+      const label = block.labels[0];
+      const name = label === undefined ? declaration.nameSpan : insideQuotes(label.span, label.quoted);
+      const place = spanOf(view, { ...home, span: name });
+      if (place === undefined) return [];
       const call = { dir: view.table(moduleDirOf(home.file))?.dir ?? dir, name: `module.${declaration.name}` };
-      return [{ call, place: { file: home.file, span: shifted(declaration.nameSpan, item.offset) } }];
+      return [{ call, place }];
     }),
   );
 }

@@ -89,9 +89,7 @@ function heredocText(text: string, { start, end }: Span, by: number): Span {
 function wordAt(text: string, offset: number): Span {
   let start = offset;
   while (start > 0 && isWord(text, start - 1)) start--;
-  // A name does not begin with a digit or a hyphen, a number does.
-  const end = isIdentifierStart(text, start) ? identifierEnd(text, start, text.length) : offset;
-  if (end >= offset && end > start) return { start, end };
+  if (isIdentifierStart(text, start)) return { start, end: identifierEnd(text, start, text.length) };
   let behind = offset;
   while (behind < text.length && isWord(text, behind)) behind++;
   return { start, end: behind };
