@@ -73,6 +73,17 @@ export function valuesAt(
   return valuesIn(view, placesOf(view, path, nodes), whole, { depth: loops.length, secret });
 }
 
+/** `var.port` or `local.url` in every instance of a module. */
+export function namedValues(view: View, dir: string, root: 'var' | 'local', name: string): ShownValues | undefined {
+  return valuesIn(view, modulePlaces(view, dir), nameAlone(root, name));
+}
+
+/** `var.NAME`, as if it stood somewhere. */
+export function nameAlone(root: string, name: string): Expression {
+  const span = { start: 0, end: 0 };
+  return { kind: 'get-attribute', object: { kind: 'variable', name: root, span }, name: { text: name, span }, span };
+}
+
 export function valuesIn(
   view: View,
   places: Places,

@@ -7,7 +7,7 @@ import type { Expression } from '../../syntax/ast.ts';
 import { callsOf, defaultOf, originsOfRoot, type VariableOrigin } from '../provenance.ts';
 import { spanOf } from '../spans.ts';
 import { calledDir, type Symbol as ProjectSymbol } from '../symbols.ts';
-import { modulePlaces, type ShownValues, valuesIn } from '../values.ts';
+import { modulePlaces, nameAlone, namedValues, type ShownValues, valuesIn } from '../values.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, plain, textPart } from './parts.ts';
 import { placeLink, writtenAt } from './places.ts';
 import { type ResourceOptions, resourceParts } from './resource.ts';
@@ -51,11 +51,6 @@ export function symbolParts(
   }
 }
 
-/** `var.port` in every instance of a module. */
-export function namedValues(view: View, dir: string, root: 'var' | 'local', name: string): ShownValues | undefined {
-  return valuesIn(view, modulePlaces(view, dir), traversal(root, name));
-}
-
 function variableParts(view: View, dir: string, { declaration }: Entry<VariableDeclaration>): readonly HoverPart[] {
   const { name, type, typeSpan, description, sensitive, nullable, validations } = declaration;
   const values = namedValues(view, dir, 'var', name);
@@ -68,7 +63,7 @@ function variableParts(view: View, dir: string, { declaration }: Entry<VariableD
   return [
     codePart(`var.${name}: ${shownType}`),
     ...(description === undefined ? [] : [textPart(plain(description))]),
-    ...(isUnset(view, dir, declaration) ? [] : valueParts(values, whyOf(view, dir, traversal('var', name)))),
+    ...(isUnset(view, dir, declaration) ? [] : valueParts(values, whyOf(view, dir, nameAlone('var', name)))),
     ...(dir === '.' ? rootOrigin(view, declaration) : calledWith(view, dir, declaration)),
     ...(notes.length === 0 ? [] : [textPart(notes.join(' · '))]),
   ];
@@ -174,7 +169,7 @@ function moduleParts(view: View, dir: string, { declaration, home }: Entry<Modul
       [code(variable)],
       at === undefined && entry.declaration.fallback === undefined
         ? ['not given']
-        : cellOf(valuesIn(view, places, traversal('var', variable))),
+        : cellOf(valuesIn(view, places, nameAlone('var', variable))),
       [at === undefined ? missing : placeLink(view, at)],
     ];
   });
@@ -209,10 +204,4 @@ function moduleParts(view: View, dir: string, { declaration, home }: Entry<Modul
 
 function whyOf(view: View, dir: string, expression: Expression): Line {
   return whyLine(view, dir, modulePlaces(view, dir), expression);
-}
-
-/** `var.NAME`, as if it stood somewhere. */
-export function traversal(root: string, name: string): Expression {
-  const span = { start: 0, end: 0 };
-  return { kind: 'get-attribute', object: { kind: 'variable', name: root, span }, name: { text: name, span }, span };
 }
