@@ -1,13 +1,14 @@
 /** Where a name leads: to what declares it, to its type, and to where it is given a value. */
 import type { Span } from '../base/span.ts';
 import type { View } from '../engine/view.ts';
+import type { Vocabulary } from '../intake/vocabulary.ts';
 import type { Attribute, Block, Item, SyntaxFile } from '../syntax/ast.ts';
 import { itemAt } from '../syntax/locate.ts';
 import { attributeAt, attributeOccurrences, ownerIn, type ResourceAttribute, resourceChain } from './attributes.ts';
 import { type Chain, type ChainStep, namesIn } from './bindings.ts';
 import { fieldOf, typeFieldOf } from './fields.ts';
 import { filesOfModule } from './module-files.ts';
-import { roleOf } from './occurrences.ts';
+import { declaredNames, roleOf } from './occurrences.ts';
 import { pathAt } from './paths.ts';
 import { type FileSpan, insideQuotes, shifted, spanOf } from './spans.ts';
 import {
@@ -112,10 +113,32 @@ function implementationsOf(view: View, symbol: ProjectSymbol): readonly Destinat
 
 /** The declarations of a symbol, of which there is more than one where a name is doubled. */
 export function destinationsOf(view: View, symbol: ProjectSymbol): readonly Destination[] {
-  if (declarationOf(view, symbol) === undefined) return [];
-  return occurrencesOf(view, symbol)
-    .filter(({ role }) => role === 'declaration')
-    .map(({ file, span }) => withEntry(view, { file, span }));
+  const files = view.project.modules.get(symbol.dir)?.files ?? [];
+  return files.flatMap((file) =>
+    (declaredIn(file, view.vocabulary).get(symbol.name) ?? []).map((span) =>
+      withEntry(view, { file: file.path, span }),
+    ),
+  );
+}
+
+const memo = new WeakMap<SyntaxFile, ReadonlyMap<string, readonly Span[]>>();
+
+/** Where a file declares names; made once for each text. */
+function declaredIn(file: SyntaxFile, vocabulary: Vocabulary): ReadonlyMap<string, readonly Span[]> {
+  let known = memo.get(file);
+  if (known === undefined) {
+    const made = new Map<string, Span[]>();
+    for (const { node, offset } of file.items) {
+      for (const { name, span } of declaredNames(node, vocabulary)) {
+        const spans = made.get(name);
+        if (spans === undefined) made.set(name, [shifted(span, offset)]);
+        else spans.push(shifted(span, offset));
+      }
+    }
+    known = made;
+    memo.set(file, known);
+  }
+  return known;
 }
 
 /** The files of the module that `module.NAME` calls: `main.cw` first, then by name. Empty where it leads nowhere. */

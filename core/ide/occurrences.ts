@@ -79,6 +79,13 @@ type Bound = ReadonlySet<string>;
 
 const nothingBound: Bound = new Set();
 
+/** The names that a block declares, without looking at what it reads. */
+export function declaredNames(node: Block | Attribute, vocabulary: Vocabulary): readonly ItemOccurrence[] {
+  const found: ItemOccurrence[] = [];
+  if (node.kind === 'block') declare(node, vocabulary, (each) => found.push(each));
+  return found.filter(({ role }) => role === 'declaration');
+}
+
 function declare(block: Block, vocabulary: Vocabulary, add: Add): void {
   const { declaration } = declaredBy(block, vocabulary, false);
   const named = (name: string, label: Label | undefined) => {
