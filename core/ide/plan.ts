@@ -1,0 +1,81 @@
+/**
+ * The plan of a project as the command line would make it without looking: from the model, the state, and what was
+ * observed last. Nothing is probed and nothing is written. Kept as long as all three are the same.
+ */
+import type { Plan } from '../assembly/actions.ts';
+import type { Seal } from '../assembly/desired.ts';
+import { doubts } from '../assembly/doubts.ts';
+import { withoutKeptEdits } from '../assembly/explained-by-edits.ts';
+import { planActions } from '../assembly/plan.ts';
+import { prepare } from '../assembly/prepare.ts';
+import type { LoadedState } from '../assembly/read-state.ts';
+import { SealingRefused } from '../assembly/sealing.ts';
+import type { Observations } from '../contracts/observations.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { View } from '../engine/view.ts';
+import type { Model } from '../intake/model.ts';
+import { isRefusal } from '../ports.ts';
+import { type LastRun, lastRun, type ReadableFiles } from './last-run.ts';
+
+export type OfflinePlan =
+  | {
+      readonly kind: 'ready';
+      readonly plan: Plan;
+      /** When the world was looked at last, RFC 3339; null where it never was, and the plan goes by state alone. */
+      readonly observedAt: string | null;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly kind: 'unavailable'; readonly reason: string; readonly diagnostics: readonly Diagnostic[] };
+
+export function offlinePlan(view: View, files: ReadableFiles, seal: Seal): OfflinePlan {
+  const { model, found } = view;
+  if (model === undefined) return unavailable('The project is still being read.');
+  if (found?.diagnostics.some(({ severity }) => severity === 'error') === true) {
+    return unavailable('The project has errors.');
+  }
+  const last = lastRun(files, view.directory);
+  if ('problem' in last.loaded) return unavailable(last.loaded.problem.message, [last.loaded.problem]);
+  try {
+    return planned(model, files, last, last.loaded, seal);
+  } catch (error) {
+    if (!(error instanceof SealingRefused)) throw error;
+    return unavailable(`This machine's key for sensitive values cannot be used: ${error.message}`);
+  }
+}
+
+function unavailable(reason: string, diagnostics: readonly Diagnostic[] = []): OfflinePlan {
+  return { kind: 'unavailable', reason, diagnostics };
+}
+
+interface Kept {
+  readonly loaded: LoadedState;
+  readonly judged: Observations | null;
+  readonly isUnderWay: boolean;
+  readonly answer: OfflinePlan;
+}
+
+const memo = new WeakMap<Model, Kept>();
+
+function planned(model: Model, files: ReadableFiles, last: LastRun, loaded: LoadedState, seal: Seal): OfflinePlan {
+  const { layout, observations } = last;
+  // Where it explains nothing, which is nearly always, this is the same object as before.
+  const judged = withoutKeptEdits(files, layout, loaded.state.resources, observations);
+  const isUnderWay = !isRefusal(files.stat(layout.lock));
+  const known = memo.get(model);
+  if (known?.loaded === loaded && known.judged === judged && known.isUnderWay === isUnderWay) return known.answer;
+  const prepared = prepare(model, loaded.state, seal);
+  const made = planActions(prepared.value, judged, {});
+  const answer: OfflinePlan = {
+    kind: 'ready',
+    plan: made.value,
+    observedAt: observations?.at ?? null,
+    diagnostics: [
+      ...prepared.diagnostics,
+      // What a run that goes on has not finished yet is in no doubt.
+      ...(isUnderWay ? [] : doubts(prepared.value, made.value, loaded)),
+      ...made.diagnostics,
+    ],
+  };
+  memo.set(model, { loaded, judged, isUnderWay, answer });
+  return answer;
+}

@@ -1,0 +1,42 @@
+/** `clockwork/graph`. */
+import { RequestType } from 'vscode-languageserver';
+import { sealBy } from '../../core/assembly/sealing.ts';
+import { graphOf } from '../../core/ide/graph.ts';
+import { offlinePlan } from '../../core/ide/plan.ts';
+import type { FileSpan } from '../../core/ide/spans.ts';
+import { locationOf } from '../convert.ts';
+import type { Handler } from '../handler.ts';
+import { handler } from '../handler.ts';
+import { type ProjectView, projectOf } from '../project-of.ts';
+import { customRequests, type GraphResult, type ProjectParams } from '../protocol.ts';
+import type { Session } from '../session.ts';
+import { uriOfPath } from '../uri.ts';
+
+const graphRequest = new RequestType<ProjectParams, GraphResult | null, void>(customRequests.graph);
+
+export const graphHandlers: readonly Handler[] = [
+  handler(
+    graphRequest,
+    () => ({}),
+    async ({ uri }, { session, isCancelled }) => {
+      await session.settled(uri);
+      const of = isCancelled() ? undefined : projectOf(session, uri);
+      return of === undefined ? null : graphResult(session, of);
+    },
+  ),
+];
+
+function graphResult(session: Session, of: ProjectView): GraphResult {
+  const planned = offlinePlan(of.view, session.files, sealBy(session.sealer));
+  const actions = planned.kind === 'ready' ? planned.plan.actions : [];
+  const graph = graphOf(of.view, new Map(actions.map(({ address, action }) => [address, action])));
+  const located = (at: FileSpan | undefined) => {
+    const location = at === undefined ? undefined : locationOf(session, of, at);
+    return location === undefined ? {} : { location };
+  };
+  return {
+    project: uriOfPath(of.project.directory),
+    nodes: graph.nodes.map(({ at, action, ...node }) => ({ ...node, ...located(at), ...(action && { action }) })),
+    edges: graph.edges.map(({ at, ...edge }) => ({ ...edge, ...located(at) })),
+  };
+}
