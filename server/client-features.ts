@@ -40,6 +40,8 @@ export interface ClientFeatures {
   readonly refreshesTokens: boolean;
   readonly refreshesInlayHints: boolean;
   readonly foldsLinesOnly: boolean;
+  /** Folder with the pages of the documentation, from `initializationOptions.documentation`: a URI without `/` at its end. */
+  readonly documentation: string | undefined;
   /** Commands that the client carries out, from `initializationOptions.commands`: a lens is offered for these alone. */
   readonly commands: ReadonlySet<string>;
 }
@@ -47,7 +49,9 @@ export interface ClientFeatures {
 export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { textDocument, workspace, window } = capabilities;
   const item = textDocument?.completion?.completionItem;
-  const options = initializationOptions as { readonly commands?: unknown } | undefined;
+  const options = initializationOptions as
+    | { readonly commands?: unknown; readonly documentation?: unknown }
+    | undefined;
   const commands = Array.isArray(options?.commands) ? options.commands : [];
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -84,6 +88,7 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     refreshesTokens: workspace?.semanticTokens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     foldsLinesOnly: textDocument?.foldingRange?.lineFoldingOnly === true,
+    documentation: typeof options?.documentation === 'string' ? options.documentation.replace(/\/$/, '') : undefined,
     commands: new Set(commands.filter((each): each is string => typeof each === 'string')),
   };
 }

@@ -2,10 +2,16 @@
 import type { Handler } from './handler.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { formatHandlers } from './handlers/format.ts';
+import { graphHandlers } from './handlers/graph.ts';
 import { hierarchyHandlers } from './handlers/hierarchy.ts';
+import { hoverHandlers } from './handlers/hover.ts';
+import { inlayHintHandlers } from './handlers/inlay-hints.ts';
+import { lensHandlers } from './handlers/lenses.ts';
 import { linkHandlers } from './handlers/links.ts';
 import { navigationHandlers } from './handlers/navigation.ts';
 import { outlineHandlers } from './handlers/outline.ts';
+import { planHandlers } from './handlers/plan.ts';
+import { previewHandlers } from './handlers/preview.ts';
 import { renameHandlers } from './handlers/rename.ts';
 import { semanticTokensHandlers } from './handlers/semantic-tokens.ts';
 import { structureHandlers } from './handlers/structure.ts';
@@ -18,6 +24,12 @@ export const handlers: readonly Handler[] = [
   ...linkHandlers,
   ...hierarchyHandlers,
   ...semanticTokensHandlers,
+  ...lensHandlers,
+  ...graphHandlers,
+  ...planHandlers,
   ...formatHandlers,
   ...renameHandlers,
+  ...hoverHandlers,
+  ...inlayHintHandlers,
+  ...previewHandlers,
 ];

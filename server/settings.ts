@@ -16,6 +16,10 @@ export const settingsTable = {
   'inlayHints.types': { default: false, description: 'Show the type of variables and local values.' },
   'inlayHints.defaults': { default: false, description: 'Show the default of attributes that are left out.' },
   'inlayHints.counts': { default: true, description: 'Show how many instances `count` and `for_each` make.' },
+  'inlayHints.parameters': {
+    default: false,
+    description: 'Show the names of parameters before the arguments of calls.',
+  },
   'lenses.run': { default: true, description: 'Show Plan, Build, Apply and Assert above files and resources.' },
   'lenses.references': { default: true, description: 'Show how many references a declaration has.' },
   'lenses.results': { default: true, description: 'Show when a resource was applied last, and how that ended.' },

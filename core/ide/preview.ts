@@ -3,6 +3,7 @@
  * text as it is now, and the embedded completer's answer, which is a pure function of the request.
  */
 import { completeEmbedded } from '../completion/embedded.ts';
+import { literalOf } from '../completion/hcl-text.ts';
 import type { CompletionRequest } from '../completion/request.ts';
 import type { Json } from '../contracts/json.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
@@ -23,7 +24,8 @@ export type Preview =
       readonly problems: readonly { readonly attribute: string; readonly message: string }[];
     }
   | { readonly state: 'computing' }
-  | { readonly state: 'unavailable'; readonly reason: string };
+  /** `mayAsk`: somebody could be asked who was not. */
+  | { readonly state: 'unavailable'; readonly reason: string; readonly mayAsk: boolean };
 
 /** What is known of a request's answer right now; asks nobody and never waits. */
 export type KnownPreview = (request: CompletionRequest) => Preview;
@@ -38,10 +40,16 @@ export function embeddedPreview(request: CompletionRequest): Preview & { readonl
   };
 }
 
+/** A value as it would be written in a block of `completed.cw`; undefined where the compiler gives none. */
+export function previewedText({ values }: Preview & { readonly state: 'ready' }, name: string): string | undefined {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return value === undefined ? undefined : literalOf(value, 2);
+}
+
 /** What can be said without asking anybody: the embedded completer's answer, where it is the project's compiler. */
 export function localPreview(view: View): KnownPreview {
   if (compilerOf(view) === 'embedded') return embeddedPreview;
-  return () => ({ state: 'unavailable', reason: 'the compiler is an agent, which was not asked yet' });
+  return () => ({ state: 'unavailable', reason: 'the compiler `agent` was not asked yet', mayAsk: true });
 }
 
 /** The compiler that the project's settings name. */

@@ -155,7 +155,8 @@ export function fieldsOf(
 }
 
 function previewed(preview: Preview, name: string): Value | undefined {
-  const json: Json | undefined = preview.state === 'ready' ? preview.values[name] : undefined;
+  const json: Json | undefined =
+    preview.state === 'ready' && Object.hasOwn(preview.values, name) ? preview.values[name] : undefined;
   return json === undefined ? undefined : fromPlain(json);
 }
 

@@ -39,7 +39,8 @@ function inlineMarkdown(inline: Inline, within: 'text' | 'cell', uriOf: UriOf): 
     case 'link': {
       const uri = uriOf(inline.to);
       const text = escaped(inline.text);
-      return uri === undefined ? text : `[${text}](${uri.replace(/[()\s<>]/g, percentEncoded)})`;
+      if (uri === undefined) return inline.to.kind === 'page' ? `${text}: ${codeSpan(`docs/${inline.to.page}`)}` : text;
+      return `[${text}](${uri.replace(/[()\s<>]/g, percentEncoded)})`;
     }
   }
 }
@@ -100,7 +101,20 @@ function plainOf(part: HoverPart): string {
 }
 
 function plainLine(line: Line): string {
-  return line.map((inline) => (typeof inline === 'string' ? withoutMarkup(inline) : inline.text)).join('');
+  return line.map(plainInline).join('');
+}
+
+function plainInline(inline: Inline): string {
+  if (typeof inline === 'string') return withoutMarkup(inline);
+  if (inline.kind !== 'link') return inline.text;
+  switch (inline.to.kind) {
+    case 'page':
+      return `${inline.text}: docs/${inline.to.page}`;
+    case 'url':
+      return `${inline.text}: ${inline.to.url}`;
+    default:
+      return inline.text;
+  }
 }
 
 /** Our own Markdown uses code spans, emphasis and links. */

@@ -112,8 +112,10 @@ function fieldParts(
     ]);
     parts.push({ kind: 'table', head: ['Field', 'Value', 'From'], rows });
   }
-  const asked = fields.flatMap(({ origin }) => (origin.kind === 'build' ? [origin.preview.state] : []));
-  if (askCommand !== undefined && asked.some((state) => state !== 'ready')) {
+  const mayAsk = fields.some(
+    ({ origin }) => origin.kind === 'build' && origin.preview.state === 'unavailable' && origin.preview.mayAsk,
+  );
+  if (askCommand !== undefined && mayAsk) {
     const argument = instance?.address ?? `${entry.declaration.type}.${entry.declaration.name}`;
     parts.push(textPart(link('Ask the compiler', { kind: 'command', command: askCommand, argument })));
   }
