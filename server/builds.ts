@@ -32,8 +32,8 @@ export interface BuildsOptions {
   /** Every project is built. */
   readonly idle: () => void;
   readonly failed: (error: unknown) => void;
-  /** Such are built first. */
-  readonly isOpen: (project: Project) => boolean;
+  /** Projects of open documents: they are built first. */
+  readonly open: () => ReadonlySet<Project>;
 }
 
 /** Work between two looks at the messages. */
@@ -66,8 +66,9 @@ export function createBuilds(options: BuildsOptions): Builds {
 
   const runSlice = () => {
     const end = scheduler.monotonic() + SLICE_MS;
+    const open = options.open();
     while (jobs.size > 0 && scheduler.monotonic() < end) {
-      const [project, job] = next();
+      const [project, job] = next(open);
       if (project === undefined || job === undefined) break;
       job.work ??= project.workspace.build();
       let step: IteratorResult<void, Snapshot>;
@@ -98,13 +99,13 @@ export function createBuilds(options: BuildsOptions): Builds {
     for (const resolve of job.waiting) resolve();
   };
 
-  const next = (): readonly [Project | undefined, Job | undefined] => {
-    let first: readonly [Project | undefined, Job | undefined] = [undefined, undefined];
-    for (const entry of jobs) {
-      if (options.isOpen(entry[0])) return entry;
-      if (first[0] === undefined) first = entry;
+  const next = (open: ReadonlySet<Project>): readonly [Project, Job] | readonly [] => {
+    for (const project of open) {
+      const job = jobs.get(project);
+      if (job !== undefined) return [project, job];
     }
-    return first;
+    for (const entry of jobs) return entry;
+    return [];
   };
 
   return {

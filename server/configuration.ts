@@ -41,13 +41,15 @@ export function createConfiguration({
   let isStarted = false;
   let lastAsked = 0;
 
+  const shown = () => JSON.stringify([general, ...folders.map((uri) => byFolder.get(uri) ?? general)]);
+
   const take = (sections: readonly unknown[], scopes: readonly string[]) => {
-    const before = JSON.stringify([general, ...byFolder]);
+    const before = shown();
     const bad = new Set(sections.flatMap(badSettings));
     if (bad.size > 0) log(`These settings are neither true nor false, and do not count: ${[...bad].join(', ')}.`);
     general = settingsFrom(sections[0]);
     byFolder = new Map(scopes.map((uri, i) => [uri, settingsFrom(sections[i + 1])]));
-    if (JSON.stringify([general, ...byFolder]) !== before) changed();
+    if (shown() !== before) changed();
   };
 
   const ask = async () => {

@@ -111,7 +111,7 @@ function openSession(
   const refresher = createRefresher({ connection, client, scheduler });
   const builds = createBuilds({
     scheduler,
-    isOpen: (project) => [...openFiles.values()].some(({ path }) => projects.of(path).includes(project)),
+    open: () => new Set([...openFiles.values()].flatMap(({ path }) => projects.of(path))),
     finished: (project, snapshot, isCurrent) => {
       publisher.publish([...reports.update(project, snapshot), ...(isCurrent ? awaited(project) : [])]);
       refresher.modelOf(project, snapshot.model);

@@ -81,6 +81,8 @@ export function createProjects(options: ProjectsOptions): Projects {
   let folders: readonly string[] = [];
   let scans: FolderScan[] = [];
   let sorted: readonly Entry[] | undefined;
+  /** Projects by the real folders of their modules. */
+  const users = new Map<string, Set<Entry>>();
   /** Found by a scan that has not seen everything yet. */
   let fresh = new Map<string, string>();
   /** Projects of what a scan found are being made, one at a time. */
@@ -129,6 +131,7 @@ export function createProjects(options: ProjectsOptions): Projects {
 
   const drop = (real: string, entry: Entry) => {
     entries.delete(real);
+    setClosure(entry, new Map());
     sorted = undefined;
     options.dropped(entry.project);
   };
@@ -175,9 +178,23 @@ export function createProjects(options: ProjectsOptions): Projects {
       const real = realOf(normalizePath(`${directory}/${dir}`));
       if (!closure.has(real)) closure.set(real, dir);
     }
-    entry.closure = closure;
+    setClosure(entry, closure);
     return true;
   };
+
+  const setClosure = (entry: Entry, closure: ReadonlyMap<string, string>) => {
+    for (const real of entry.closure.keys()) if (!closure.has(real)) users.get(real)?.delete(entry);
+    for (const real of closure.keys()) {
+      const known = users.get(real);
+      if (known === undefined) users.set(real, new Set([entry]));
+      else known.add(entry);
+    }
+    entry.closure = closure;
+  };
+
+  /** Projects with a module in the folder, in order. */
+  const usersOf = (folder: string): readonly Entry[] =>
+    [...(users.get(realOf(folder)) ?? [])].sort((a, b) => compareText(a.project.directory, b.project.directory));
 
   /** The path that a file has in a project; `.cwvars` files count for the root module alone. */
   const pathIn = ({ closure }: Entry, path: string): string | undefined => {
@@ -194,8 +211,9 @@ export function createProjects(options: ProjectsOptions): Projects {
 
   const isUsed = (real: string): boolean => {
     const own = entries.get(real);
-    for (const [other, { closure }] of entries) {
-      if (other === real || !closure.has(real)) continue;
+    for (const user of users.get(real) ?? []) {
+      if (user === own) continue;
+      const other = realOf(user.project.directory);
       // Modules in a circle: the first of them stands for all.
       if (own?.closure.has(other) === true && compareText(real, other) < 0) continue;
       return true;
@@ -283,7 +301,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       if (text === null) documents.delete(path);
       else documents.set(path, text);
       let hasMoved = isNew || text === null;
-      for (const entry of inOrder()) {
+      for (const entry of usersOf(split(path).folder)) {
         if (pathIn(entry, path) === undefined) continue;
         hasMoved = layOver(entry) || hasMoved;
         options.changed(entry.project);
@@ -324,7 +342,7 @@ export function createProjects(options: ProjectsOptions): Projects {
 
   function locate(path: string): readonly Located[] {
     const located: Located[] = [];
-    for (const entry of inOrder()) {
+    for (const entry of usersOf(split(path).folder)) {
       const own = pathIn(entry, path);
       if (own !== undefined) located.push({ project: entry.project, path: own });
     }
