@@ -5,6 +5,7 @@
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { createBuilder } from './builder.ts';
+import { partOf } from './file-part.ts';
 import type { Model } from './model.ts';
 import { modelOf } from './model-of.ts';
 import type { LoadedProject } from './project.ts';
@@ -22,10 +23,31 @@ export function buildModel(
   vocabulary: Vocabulary = standardVocabulary,
   previous?: Model,
 ): Outcome<Model> {
-  const builder = createBuilder(project, facts, vocabulary);
-  const diagnostics: Diagnostic[] = [];
-  const value = modelOf(builder, diagnostics, previous);
-  return { value, diagnostics: withoutRepeats(diagnostics) };
+  const steps = buildInSteps(project, facts, vocabulary, previous);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, with a pause every few milliseconds. A build that is dropped leaves no trace. */
+export function* buildInSteps(
+  project: LoadedProject,
+  facts: EnvFacts,
+  vocabulary: Vocabulary,
+  previous: Model | undefined,
+): Generator<void, Outcome<Model>> {
+  for (const { files, completed } of project.modules.values()) {
+    for (const file of files) {
+      partOf(file, vocabulary, false);
+      yield;
+    }
+    if (completed !== undefined) partOf(completed, vocabulary, true);
+  }
+  for (const from of [previous, undefined]) {
+    const builder = createBuilder(project, facts, vocabulary);
+    const diagnostics: Diagnostic[] = [];
+    const value = yield* modelOf(builder, diagnostics, from);
+    if (value !== undefined) return { value, diagnostics: withoutRepeats(diagnostics) };
+  }
+  throw new Error('A model that takes nothing over is always made.');
 }
 
 /** The same mistake in many instances of one block is one mistake. */

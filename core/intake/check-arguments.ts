@@ -24,7 +24,7 @@ export function checkArguments(
   const kind = builder.kindOf(node);
   if (kind === undefined || node.entry.block.broken) return;
   const { declaration } = node.entry;
-  const key = `${builder.slugOf(node)} ${node.module.table.dir} ${node.address} ${node.incomplete.join(' ')}`;
+  const key = `${builder.slugOf(node.address)} ${node.module.table.dir} ${node.address} ${node.incomplete.join(' ')}`;
   const before = sound.get(declaration)?.get(key);
   if (before !== undefined && areSame(before, result.values)) return;
   const count = diagnostics.length;

@@ -7,12 +7,13 @@ import { codes } from '../diagnostics/codes.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Builder } from './builder.ts';
 import { differsByInstance, requestOf } from './completion-requests.ts';
-import type { CompletionDeclaration } from './declarations.ts';
+import type { CompletionDeclaration, ResourceDeclaration } from './declarations.ts';
 import { diagnosticOf } from './finding.ts';
 import type { Model } from './model.ts';
 import type { Entry } from './module-table.ts';
-import type { InstanceNode } from './nodes.ts';
+import type { ModuleNode } from './nodes.ts';
 import { blockName, instanceAddress } from './nodes.ts';
+import type { UnitRecord } from './records.ts';
 
 /**
  * Completions for everything that is open, and for what changed since it was completed and was not
@@ -32,32 +33,33 @@ export function complete(model: Model): Outcome<readonly Completion[]> {
   return { value: completions, diagnostics };
 }
 
+/** A resource block in one module instance. */
+export interface RequestingUnit {
+  readonly module: ModuleNode;
+  readonly entry: Entry<ResourceDeclaration>;
+  readonly record: UnitRecord;
+}
+
 /** One request for each block (or instance) with gaps, in source order; and warnings on completions that are there. */
 export function requestsOf(
   builder: Builder,
-  nodes: readonly InstanceNode[],
-  describe: (node: InstanceNode) => string | undefined,
+  units: readonly RequestingUnit[],
   diagnostics: Diagnostic[],
 ): readonly CompletionRequest[] {
   const requests = new Map<string, CompletionRequest>();
-  const completions = builder.root.table.completions;
+  const { completions } = builder.root.table;
   const current = new Map<string, CompletionRequest>();
-  const perInstance = new Map<InstanceNode['entry'], boolean>();
-  for (const node of nodes) {
-    const kind = builder.kindOf(node);
-    if (kind === undefined || (node.incomplete.length === 0 && completions.size === 0)) continue;
-    const { declaration, home } = node.entry;
-    let each = perInstance.get(node.entry);
-    if (each === undefined) {
-      each = differsByInstance(declaration);
-      perInstance.set(node.entry, each);
+  const used = new Set<Entry<CompletionDeclaration>>();
+  for (const unit of units) {
+    const { record } = unit;
+    for (const completion of record.completions) used.add(completion);
+    if (completions.size === 0 && record.instances.every(({ instance }) => instance.incomplete.length === 0)) continue;
+    record.requests.list ??= requestsOfUnit(builder, unit);
+    for (const [i, request] of record.requests.list.entries()) {
+      if (current.has(request.address)) continue;
+      current.set(request.address, request);
+      if ((record.instances[i]?.instance.incomplete.length ?? 0) > 0) requests.set(request.address, request);
     }
-    const path = instanceAddress(node.module.path, blockName(declaration), undefined);
-    const address = each ? node.address : path;
-    if (current.has(address)) continue;
-    const request = requestOf(kind, declaration, address, home, each ? describe(node) : undefined);
-    current.set(address, request);
-    if (node.incomplete.length > 0) requests.set(address, request);
   }
   for (const [address, entry] of completions) {
     const request = current.get(address);
@@ -68,7 +70,7 @@ export function requestsOf(
     }
   }
   for (const [address, entry] of completions) {
-    if (builder.usedCompletions.has(entry) || current.has(address)) continue;
+    if (used.has(entry) || current.has(address)) continue;
     diagnostics.push(
       diagnosticOf(
         {
@@ -82,6 +84,18 @@ export function requestsOf(
     );
   }
   return [...requests.values()];
+}
+
+/** One for each instance, in order. */
+function requestsOfUnit(builder: Builder, { module, entry, record }: RequestingUnit): readonly CompletionRequest[] {
+  const { declaration, home } = entry;
+  const kind = builder.vocabulary.kinds.get(declaration.type);
+  if (kind === undefined) return [];
+  const differs = differsByInstance(declaration);
+  const path = instanceAddress(module.path, blockName(declaration), undefined);
+  return record.instances.map(({ instance }) =>
+    requestOf(kind, declaration, differs ? instance.address : path, home, differs ? instance.description : undefined),
+  );
 }
 
 function isStale({ declaration }: Entry<CompletionDeclaration>, request: CompletionRequest): boolean {

@@ -39,15 +39,14 @@ export interface Links {
   readonly needs: ReadonlyMap<InstanceNode, readonly { readonly node: InstanceNode; readonly span: Span }[]>;
 }
 
+/** `nodes` are those that have connections, in source order. */
 export function linkConnections(builder: Builder, nodes: readonly InstanceNode[], diagnostics: Diagnostic[]): Links {
   const additions = new Map<InstanceNode, Addition[]>();
   const implicit = new Map<InstanceNode, InstanceNode[]>();
   const needs = new Map<InstanceNode, { node: InstanceNode; span: Span }[]>();
-  const byAddress = new Map<string, InstanceNode>();
+  const made = new Map<string, InstanceNode>();
   const keys = new Map<InstanceNode, Set<string>>();
   for (const node of nodes) {
-    if (node.entry.declaration.connects.length === 0) continue;
-    if (byAddress.size === 0) for (const each of nodes) byAddress.set(each.address, each);
     for (const connect of node.entry.declaration.connects) {
       if (connect.to === undefined || connect.as === 'dependency') continue;
       const targets = resolveThings(
@@ -177,7 +176,11 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
   ): InstanceNode {
     const unique = target.key === undefined ? name : `${name}-${String(target.key).replace(/[^A-Za-z0-9_-]+/g, '-')}`;
     const address = instanceAddress(target.module.address, `${kind}.${unique}`, undefined);
-    const known = byAddress.get(address);
+    const declared = target.module.table.resources.get(kind)?.get(unique);
+    const known =
+      declared === undefined
+        ? made.get(address)
+        : builder.lookup.resources(target.module, declared).instances.get(undefined);
     if (known !== undefined) return known;
     const declaration: ResourceDeclaration = {
       kind: 'resource',
@@ -201,10 +204,10 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       complete: true,
     };
     const entry: Entry<ResourceDeclaration> = { declaration, block: by.entry.block, home: by.entry.home };
-    const made = builder.makeInstance(target.module, entry, undefined, {});
-    byAddress.set(address, made);
-    implicit.set(by, [...(implicit.get(by) ?? []), made]);
-    return made;
+    const node = builder.makeInstance(target.module, entry, undefined, {});
+    made.set(address, node);
+    implicit.set(by, [...(implicit.get(by) ?? []), node]);
+    return node;
   }
 }
 

@@ -78,7 +78,7 @@ export function dependenciesOf(
   if (named > 0) linkOwn(builder, node, add, connections, triggers, diagnostics);
   for (let module = node.module; module.parent !== undefined; module = module.parent.node) {
     const { node: outer, entry, context } = module.parent;
-    for (const [address, span] of callDependencies(builder, module, diagnostics)) {
+    for (const [address, span] of callDependencies(builder, module, [])) {
       add(address, 'depends_on', entry.home, span);
     }
     for (const expression of entry.declaration.lifecycle.replaceTriggeredBy) {
@@ -162,6 +162,11 @@ export function resolveThings(
       };
     });
   });
+}
+
+/** Says what is wrong with what the call of a module waits for: once, since all instances in it share that. */
+export function reportCalls(builder: Builder, module: ModuleNode, diagnostics: Diagnostic[]): void {
+  callDependencies(builder, module, diagnostics);
 }
 
 const callMemo = new WeakMap<ModuleNode, ReadonlyMap<string, Span>>();

@@ -3,31 +3,96 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { hasSensitive } from '../language/values.ts';
 import type { Builder } from './builder.ts';
 import { conditionsOf } from './conditions.ts';
-import type { Condition } from './declarations.ts';
+import type { Condition, ResourceDeclaration } from './declarations.ts';
+import type { Home } from './finding.ts';
 import { diagnosticOf } from './finding.ts';
+import type { Cell, CellResult } from './machine.ts';
 import { demand, looseFrame, settle } from './machine.ts';
 import type { EvaluatedOutput, EvaluatedVariable } from './model.ts';
+import type { Entry, Unit } from './module-table.ts';
 import type { ModuleNode } from './nodes.ts';
+import type { CellRecord } from './records.ts';
+import type { Reuse } from './reuse.ts';
+import { bounded } from './unit-slots.ts';
 
-/** Variables, locals and outputs of a module, for what is wrong with them. */
-export function evaluateModule(builder: Builder, module: ModuleNode, diagnostics: Diagnostic[]): void {
+/**
+ * Evaluates the variables, locals and outputs of a module and says what is wrong with them; gives what was found out
+ * about each. Outputs of the root are evaluated, and complained of, by {@link outputsOf}. Pauses now and then.
+ */
+export function* evaluateModule(
+  builder: Builder,
+  module: ModuleNode,
+  reuse: Reuse,
+  diagnostics: Diagnostic[],
+): Generator<void, ReadonlyMap<string, CellRecord>> {
   const { machine } = builder;
-  const collect = (cell: ReturnType<Builder['localCell']>) => {
-    if (cell === undefined) return;
-    diagnostics.push(...settle(machine, machine.base, () => demand(machine, cell)).diagnostics);
+  const records = new Map<string, CellRecord>();
+  let made = 0;
+  const collect = (
+    key: string,
+    cellOf: () => Cell | undefined,
+    conditions?: readonly Condition[],
+    home?: Home,
+  ): void => {
+    const known = reuse.cellRecord(module, key);
+    if (known !== undefined) {
+      records.set(key, known);
+      if (known.isBound) machine.boundToFolder = true;
+      report(key, known);
+      return;
+    }
+    made++;
+    const { value, isBound } = bounded(builder, (): Omit<CellRecord, 'isBound'> | undefined => {
+      const cell = cellOf();
+      if (cell === undefined) return undefined;
+      const said: Diagnostic[] = [];
+      const result = settle(machine, machine.base, () => demand(machine, cell));
+      if (conditions !== undefined && home !== undefined) reportConditions(builder, module, conditions, home, said);
+      return { result, said };
+    });
+    if (value === undefined) return;
+    const record = { ...value, isBound };
+    records.set(key, record);
+    report(key, record);
   };
-  for (const [name, entry] of module.table.variables) {
-    collect(builder.variableCell(module, name));
-    reportConditions(builder, module, entry.declaration.validations, entry.home, diagnostics);
+  const report = (key: string, { result, said }: CellRecord): void => {
+    if (result.diagnostics.length > 0 && !(module.address === '' && key.startsWith('output.'))) {
+      diagnostics.push(...result.diagnostics);
+    }
+    if (said.length > 0) diagnostics.push(...said);
+  };
+  const { variables, locals, outputs } = module.table;
+  for (const [name, { declaration, home }] of variables) {
+    collect(`var.${name}`, () => builder.variableCell(module, name), declaration.validations, home);
+    if (made % 50 === 49) yield;
   }
-  for (const name of module.table.locals.keys()) collect(builder.localCell(module, name));
-  for (const [name, entry] of module.table.outputs) {
-    if (module.address !== '') collect(builder.outputCell(module, name));
-    reportConditions(builder, module, entry.declaration.preconditions, entry.home, diagnostics);
+  for (const name of locals.keys()) {
+    collect(`local.${name}`, () => builder.localCell(module, name));
+    if (made % 50 === 49) yield;
   }
-  for (const expansion of [...module.resources.values(), ...module.modules.values()]) {
-    if (expansion.cell !== undefined) diagnostics.push(...(machine.base.cells.get(expansion.cell)?.diagnostics ?? []));
+  for (const [name, { declaration, home }] of outputs) {
+    collect(`output.${name}`, () => builder.outputCell(module, name), declaration.preconditions, home);
+    if (made % 50 === 49) yield;
   }
+  for (const unit of module.table.units) {
+    const diagnosed = expansionOf(builder, module, reuse, unit)?.diagnostics;
+    if (diagnosed !== undefined && diagnosed.length > 0) diagnostics.push(...diagnosed);
+  }
+  return records;
+}
+
+/** What the `count` or `for_each` of a block gave. */
+function expansionOf(builder: Builder, module: ModuleNode, reuse: Reuse, unit: Unit): CellResult | undefined {
+  const { declaration } = unit;
+  if (declaration.count === undefined && declaration.forEach === undefined) return undefined;
+  const { cells } = builder.machine.base;
+  if (declaration.kind === 'module') {
+    const cell = module.modules.get(unit)?.cell;
+    return cell && cells.get(cell);
+  }
+  const made = module.resources.get(unit);
+  if (made === undefined) return reuse.unit(module, unit as Entry<ResourceDeclaration>)?.expansion;
+  return made.cell && cells.get(made.cell);
 }
 
 export function reportConditions(

@@ -4,7 +4,7 @@ import { nullValue } from '../language/values.ts';
 import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Keys } from './expansion-keys.ts';
 import { countKeys, forEachKeys } from './expansion-keys.ts';
-import type { Cell, Machine } from './machine.ts';
+import type { Cell, CellResult, Machine } from './machine.ts';
 import { demand, evaluateIn, note, settle } from './machine.ts';
 import type { Entry } from './module-table.ts';
 import type { Expansion, InstanceKey, InstanceNode, ModuleNode, RepetitionContext } from './nodes.ts';
@@ -15,13 +15,17 @@ export type MakeInstance<T> = (key: InstanceKey, repetition: RepetitionContext, 
 
 const single: Keys = [[undefined, {}]];
 
-/** The instances of a block; made once, under no results, since they never depend on any. */
+/**
+ * The instances of a block; made once, under no results, since they never depend on any. `kept` is what its `count` or
+ * `for_each` gave before, where that still holds.
+ */
 export function expandBlock<T>(
   machine: Machine,
   module: ModuleNode,
   entry: Entry<ResourceDeclaration> | Entry<ModuleDeclaration>,
   lenient: boolean,
   make: MakeInstance<T>,
+  kept: CellResult | undefined,
 ): Expansion<T> {
   const { declaration } = entry;
   const repeat = declaration.count ?? declaration.forEach;
@@ -38,6 +42,7 @@ export function expandBlock<T>(
       home: entry.home,
       span: repeat.span,
       context: module.context,
+      ...(kept !== undefined && { kept }),
       compute: (frame): Value => evaluateIn(machine, repeat.expression, frame) ?? nullValue(),
     };
     module.cells.set(cellKey, cell);

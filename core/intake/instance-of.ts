@@ -24,7 +24,7 @@ export function instanceOf(builder: Builder, node: InstanceNode, links: Links, d
     ...(node.key !== undefined && { key: node.key }),
     module: module.address,
     moduleDir: module.table.dir,
-    slug: builder.slugOf(node),
+    slug: builder.slugOf(node.address),
     place,
     attributePlace: (name) => {
       const supplied = given.get(name);

@@ -4,11 +4,12 @@ import type { Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Expression } from '../syntax/ast.ts';
 import type { Declaration, Given } from './declarations.ts';
-import type { Finding, Home } from './finding.ts';
+import type { FilePart } from './file-part.ts';
+import type { Finding } from './finding.ts';
 import { diagnosticOf } from './finding.ts';
 import { literalText } from './literal.ts';
 import type { ModuleTable } from './module-table.ts';
-import { usesOf } from './uses.ts';
+import { usersIn } from './name-uses.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** A call of a module from another: for outputs that nobody reads. */
@@ -27,9 +28,7 @@ export function lint(
   const diagnostics: Diagnostic[] = [];
   const usesByTable = new Map(tables.map((table) => [table, usesIn(table)]));
   for (const table of tables) {
-    for (const [declaration, home] of declarationsOf(table)) {
-      for (const finding of riskyText(declaration, vocabulary)) diagnostics.push(diagnosticOf(finding, home));
-    }
+    for (const part of table.parts) diagnostics.push(...risksIn(part, vocabulary));
     // What does not parse may hold the use that is missing.
     if (table.broken) continue;
     unusedNames(table, usesByTable.get(table) ?? new Set(), diagnostics);
@@ -53,19 +52,17 @@ export function lint(
   return diagnostics;
 }
 
+const usesMemo = new WeakMap<ModuleTable, ReadonlySet<string>>();
+
 function usesIn(table: ModuleTable): ReadonlySet<string> {
-  const uses = new Set<string>();
-  for (const [declaration] of declarationsOf(table)) {
-    for (const use of usesOf(declaration)) {
-      if (declaration.kind === 'variable' && use === `var.${declaration.name}`) continue;
-      uses.add(use);
-    }
+  let uses = usesMemo.get(table);
+  if (uses === undefined) {
+    const found = new Set<string>();
+    for (const part of table.parts) for (const name of usersIn(part).keys()) found.add(name);
+    uses = found;
+    usesMemo.set(table, uses);
   }
   return uses;
-}
-
-function* declarationsOf(table: ModuleTable): Iterable<readonly [Declaration, Home]> {
-  for (const { declaration, home } of table.all) yield [declaration, home];
 }
 
 function unusedNames(table: ModuleTable, uses: ReadonlySet<string>, diagnostics: Diagnostic[]): void {
@@ -83,21 +80,35 @@ function unused(what: string, span: Span): Finding {
   return { code: 'unused-declaration', message: `${what}. Use it, or remove it.`, span, tags: ['unnecessary'] };
 }
 
-const riskMemo = new WeakMap<Declaration, readonly Finding[]>();
+const riskMemo = new WeakMap<FilePart, readonly Diagnostic[]>();
+const nothing: readonly Diagnostic[] = [];
 
-/** Secrets and `latest` tags that are written out. */
-function riskyText(declaration: Declaration, vocabulary: Vocabulary): readonly Finding[] {
-  let known = riskMemo.get(declaration);
+/** Secrets and `latest` tags that are written out in a file. */
+function risksIn(part: FilePart, vocabulary: Vocabulary): readonly Diagnostic[] {
+  let known = riskMemo.get(part);
   if (known === undefined) {
-    const findings: Finding[] = [];
-    look(declaration, vocabulary, findings);
-    known = findings.length === 0 ? nothing : findings;
-    riskMemo.set(declaration, known);
+    const found = part.entries.flatMap(({ declaration, home }) =>
+      riskyText(declaration, vocabulary).map((finding) => diagnosticOf(finding, home)),
+    );
+    known = found.length === 0 ? nothing : found;
+    riskMemo.set(part, known);
   }
   return known;
 }
 
-const nothing: readonly Finding[] = [];
+const findingMemo = new WeakMap<Declaration, readonly Finding[]>();
+const noFindings: readonly Finding[] = [];
+
+function riskyText(declaration: Declaration, vocabulary: Vocabulary): readonly Finding[] {
+  let known = findingMemo.get(declaration);
+  if (known === undefined) {
+    const findings: Finding[] = [];
+    look(declaration, vocabulary, findings);
+    known = findings.length === 0 ? noFindings : findings;
+    findingMemo.set(declaration, known);
+  }
+  return known;
+}
 
 function look(declaration: Declaration, vocabulary: Vocabulary, findings: Finding[]): void {
   switch (declaration.kind) {

@@ -36,6 +36,8 @@ export interface LoadOptions {
   readonly parse: (path: string, text: string) => ParsedFile;
   /** What is known of the project's files on disk; everything is read where this is absent. */
   readonly disk?: DiskTexts;
+  /** See {@link ProjectWorld.version}. */
+  readonly worldVersion?: number;
   /** Modules whose files are the same objects as in this one are the same objects, too. */
   readonly previous?: LoadedProject | undefined;
 }

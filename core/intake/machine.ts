@@ -27,6 +27,8 @@ export interface Cell {
   readonly context: Context;
   /** Address that volatile calls in it are kept under; undefined where its reader's is used. */
   readonly owner?: { readonly address: string; readonly attribute: string };
+  /** Its result under no results, where an earlier model had it and nothing that it came from has changed. */
+  readonly kept?: CellResult;
   compute(frame: Frame): Value;
 }
 
@@ -43,6 +45,8 @@ export interface CellResult {
   readonly open: boolean;
   /** It holds the value of a call like `timestamp()`. */
   readonly volatile: boolean;
+  /** It depends on the folder's absolute path. */
+  readonly bound: boolean;
 }
 
 /** One computation under way. */
@@ -81,6 +85,7 @@ export interface Machine {
   readonly cycles: Diagnostic[];
   /** Adds what an expression refers to but its evaluation did not follow (in a branch not taken). */
   readonly untouched: (expression: Expression, frame: Frame) => void;
+  /** Set by whatever asks for the folder's absolute path, and by asking for a cell that did. */
   boundToFolder: boolean;
 }
 
@@ -150,7 +155,10 @@ function settleFromEmpty<T>(machine: Machine, evaluation: Evaluation, work: () =
 export function demand(machine: Machine, cell: Cell, asker = machine.frame?.cell): CellResult {
   const { evaluation } = machine;
   const known = evaluation.cells.get(cell) ?? reusable(machine, cell);
-  if (known !== undefined) return forReader(machine, cell, known);
+  if (known !== undefined) {
+    if (known.bound) machine.boundToFolder = true;
+    return forReader(machine, cell, known);
+  }
   if (evaluation.active.has(cell)) return cycleResult(machine, cell);
   if (machine.depth >= DEPTH_LIMIT) throw new Unwind(cell, asker);
   evaluation.active.set(cell, asker);
@@ -170,13 +178,18 @@ function forReader(machine: Machine, cell: Cell, result: CellResult): CellResult
 
 /** What does not depend on results is the same under all of them. */
 function reusable(machine: Machine, cell: Cell): CellResult | undefined {
-  if (machine.evaluation === machine.base) return undefined;
-  const known = machine.base.cells.get(cell);
+  if (machine.evaluation === machine.base) {
+    if (cell.kept !== undefined) machine.base.cells.set(cell, cell.kept);
+    return cell.kept;
+  }
+  const known = machine.base.cells.get(cell) ?? cell.kept;
   return known === undefined || known.open ? undefined : known;
 }
 
 function compute(machine: Machine, cell: Cell, inline: boolean): CellResult {
   const outer = machine.frame;
+  const wasBound = machine.boundToFolder;
+  machine.boundToFolder = false;
   const frame: Frame = {
     cell,
     context: cell.context,
@@ -194,12 +207,15 @@ function compute(machine: Machine, cell: Cell, inline: boolean): CellResult {
   const value = cell.compute(frame);
   machine.depth--;
   machine.frame = outer;
+  const bound = machine.boundToFolder;
+  machine.boundToFolder = wasBound || bound;
   return {
     value,
     diagnostics: frame.diagnostics.length === 0 ? none : frame.diagnostics,
     depends: frame.depends ?? nothing,
     open: frame.open,
     volatile: frame.volatile,
+    bound,
   };
 }
 
@@ -279,6 +295,7 @@ const unsettled: CellResult = {
   depends: nothing,
   open: true,
   volatile: false,
+  bound: false,
 };
 
 /**

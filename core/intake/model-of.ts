@@ -5,8 +5,7 @@ import type { Builder } from './builder.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkModules } from './check-modules.ts';
 import { requestsOf } from './complete.ts';
-import { linkConnections } from './connect.ts';
-import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
+import { reportCalls } from './dependencies.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
 import { evaluateModule, outputsOf, variablesOf } from './evaluate-module.ts';
 import { diagnosticOf } from './finding.ts';
@@ -15,69 +14,223 @@ import { instanceOf } from './instance-of.ts';
 import { lint } from './lint.ts';
 import type { Evaluation } from './machine.ts';
 import { createEvaluation, settle } from './machine.ts';
-import type { EvaluatedInstance, Instance, Model, Refusal, Results } from './model.ts';
+import type { EvaluatedInstance, EvaluatedVariable, Instance, Model, Refusal, Results } from './model.ts';
 import { noResults } from './model.ts';
 import { protectedBlocksOf } from './module-lifecycle.ts';
 import { modulePath } from './module-path.ts';
-import type { Entry } from './module-table.ts';
 import type { InstanceNode, ModuleNode } from './nodes.ts';
-import { type KeptInstance, keep, mayBeKept, reusableFrom } from './reuse.ts';
+import { type InstanceRecord, nothingTaken, type UnitRecord } from './records.ts';
+import { keep, type ModuleRecord, type Reuse, takeOver } from './reuse.ts';
 import { movesOf, refusalsOf, settingsOf } from './settings-of.ts';
+import { faceOf } from './spread.ts';
+import { bounded, type Layout, layOut, type Made, recordOf, type Slot } from './unit-slots.ts';
 
-export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: Model): Model {
-  const { machine, lookup } = builder;
-  const modules: ModuleNode[] = [];
-  const nodes: InstanceNode[] = [];
+/** How many blocks are worked on between two pauses. */
+const SLICE = 10;
+
+/**
+ * Pauses every few milliseconds. Undefined where names of instances now collide, which changes what was taken over from
+ * `previous`: then the model has to be made without one, by another builder.
+ */
+export function* modelOf(
+  builder: Builder,
+  diagnostics: Diagnostic[],
+  previous?: Model,
+): Generator<void, Model | undefined> {
+  const { machine } = builder;
+  const reuse = takeOver(previous, builder);
+  machine.boundToFolder = false;
+  const linking: Diagnostic[] = [];
+  const layout = yield* layOut(builder, reuse, linking);
+  const { modules, slots } = layout;
+  const collides = settleSlugs(builder, slots, reuse, previous);
+  if (collides && reuse.kept !== undefined) return undefined;
+
   const visited = new Set<string>();
-  const walk = (module: ModuleNode): void => {
-    modules.push(module);
-    if (!visited.has(module.table.dir)) {
-      visited.add(module.table.dir);
-      diagnostics.push(...module.table.diagnostics);
-    }
-    for (const unit of module.table.units) {
-      if (unit.declaration.kind === 'resource') {
-        const expansion = lookup.resources(module, unit as Entry<ResourceDeclaration>);
-        for (const node of expansion.instances.values()) nodes.push(node);
-      } else {
-        const expansion = lookup.modules(module, unit as Entry<ModuleDeclaration>);
-        for (const inner of expansion.instances.values()) walk(inner);
-      }
-    }
-  };
-  walk(builder.root);
+  for (const { table } of modules) {
+    if (!visited.has(table.dir)) diagnostics.push(...table.diagnostics);
+    visited.add(table.dir);
+  }
   diagnostics.push(...builder.assignmentDiagnostics);
   checkModules(builder, modules, diagnostics);
+  diagnostics.push(...linking);
+  for (const module of modules) reportCalls(builder, module, diagnostics);
 
-  const links = linkConnections(builder, nodes, diagnostics);
-  if (links.implicit.size > 0) {
-    const all = nodes.flatMap((node) => [...(links.implicit.get(node) ?? []), node]);
-    nodes.splice(0, nodes.length, ...all);
-  }
-  const byAddress = new Map<string, InstanceNode>();
   const instances = new Map<string, Instance>();
-  for (const node of nodes) byAddress.set(node.address, node);
-  builder.settleSlugs(nodes);
-  const reusable = reusableFrom(previous, builder, links);
-  const reused = new Map<string, EvaluatedInstance>();
-  /** Instances about which something was said. */
-  const noted = new Set<string>();
-  const during = (node: InstanceNode, work: () => void) => {
-    const before = diagnostics.length;
-    work();
-    if (diagnostics.length > before) noted.add(node.address);
-  };
-  for (const node of nodes) {
-    const known = reusable(node);
-    if (known === undefined) {
-      during(node, () => instances.set(node.address, instanceOf(builder, node, links, diagnostics)));
-    } else {
-      instances.set(node.address, known.instance);
-      reused.set(node.address, known.evaluated);
+  const records = new Map<string, InstanceRecord>();
+  yield* overSlots(builder, slots, 'reading', diagnostics, (slot, said) => {
+    for (const node of slot.nodes) slot.instances.push(instanceOf(builder, node, layout.links, said));
+  });
+  for (const slot of slots) {
+    if (slot.kind === 'made') {
+      for (const instance of slot.instances) instances.set(instance.address, instance);
+      continue;
+    }
+    if (slot.record.isBound) machine.boundToFolder = true;
+    for (const record of slot.record.instances) {
+      instances.set(record.instance.address, record.instance);
+      records.set(record.instance.address, record);
     }
   }
+  const cells = new Map<ModuleNode, ModuleRecord['cells']>();
+  for (const module of modules) cells.set(module, yield* evaluateModule(builder, module, reuse, diagnostics));
 
-  for (const module of modules) evaluateModule(builder, module, diagnostics);
+  const look = lookInto(builder, layout, instances, records);
+  yield* overSlots(builder, slots, 'checking', diagnostics, (slot, said) => {
+    for (const node of slot.nodes)
+      slot.evaluated.push(check(builder, node, look.evaluate(node.address, noResults), said));
+  });
+  yield* overSlots(builder, slots, 'asserting', diagnostics, (slot, said) => {
+    for (const [i, node] of slot.nodes.entries()) {
+      const addresses = slot.instances[i]?.assertions.map(({ address }) => address) ?? [];
+      slot.assertions.push(
+        addresses.map((address, index) =>
+          checkAssertion(builder, node, index, look.evaluateAssertion(address, noResults), said),
+        ),
+      );
+    }
+  });
+  diagnostics.push(...look.evaluateOutputs(noResults).diagnostics);
+  diagnostics.push(...lintProject(builder, modules));
+  const made = new Map<Slot, UnitRecord>();
+  for (const slot of slots) {
+    const record = slot.kind === 'taken' ? slot.record : recordOf(builder, slot);
+    made.set(slot, record);
+    if (slot.kind === 'made') for (const each of record.instances) records.set(each.instance.address, each);
+  }
+  const completionRequests = requestsOf(
+    builder,
+    slots.map((slot) => ({ module: slot.module, entry: slot.entry, record: made.get(slot) as UnitRecord })),
+    diagnostics,
+  );
+  const refusals: Refusal[] = refusalsOf(modules, diagnostics);
+  const { moved, imports, removed } = movesOf(builder, modules, diagnostics);
+  const settings = settingsOf(modules, diagnostics);
+  diagnostics.push(...machine.cycles);
+  let variables: readonly EvaluatedVariable[] | undefined;
+  let protectedBlocks: Model['protectedBlocks'] | undefined;
+  const model: Model = {
+    instances,
+    get protectedBlocks() {
+      protectedBlocks ??= protectedBlocksOf(modules);
+      return protectedBlocks;
+    },
+    settings,
+    get variables() {
+      variables ??= variablesOf(builder);
+      return variables;
+    },
+    moved,
+    imports,
+    removed,
+    facts: builder.facts,
+    completionRequests,
+    refusals,
+    get boundToFolder() {
+      return machine.boundToFolder;
+    },
+    evaluate: look.evaluate,
+    evaluateAssertion: look.evaluateAssertion,
+    evaluateOutputs: look.evaluateOutputs,
+    inspect: inspectionOf(builder, modules, look.nodeAt),
+  };
+  // A cycle is said once for all that are in it, and names that collide are told apart by what else there is.
+  if (machine.cycles.length > 0 || collides) {
+    builder.taken = nothingTaken;
+    return model;
+  }
+  const kept = new Map<string, ModuleRecord>();
+  const units = new Map(modules.map((module) => [module, new Map<Slot['entry'], UnitRecord>()]));
+  for (const [slot, record] of made) {
+    if (slot.kind === 'taken' || !slot.isImplicit) units.get(slot.module)?.set(slot.entry, record);
+  }
+  for (const module of modules) {
+    kept.set(module.address, {
+      table: module.table,
+      cells: cells.get(module) ?? new Map(),
+      units: units.get(module) ?? new Map(),
+    });
+  }
+  keep(model, builder, {
+    modules: kept,
+    instanceCount: instances.size,
+    face: faceOf(builder, (address) => look.moduleAt.get(address), look.nodeAt),
+  });
+  return model;
+}
+
+/** Says whether any two instances had to be told apart. Where the addresses are those from before, none had to be. */
+function settleSlugs(builder: Builder, slots: readonly Slot[], reuse: Reuse, previous: Model | undefined): boolean {
+  if (reuse.kept !== undefined && previous !== undefined) {
+    let count = 0;
+    let isKnown = true;
+    for (const slot of slots) {
+      count += slot.kind === 'taken' ? slot.record.instances.length : slot.nodes.length;
+      if (slot.kind === 'made') isKnown &&= slot.nodes.every(({ address }) => previous.instances.has(address));
+    }
+    if (isKnown && count === reuse.kept.instanceCount) return false;
+  }
+  return builder.settleSlugs(
+    slots.flatMap((slot) =>
+      slot.kind === 'taken'
+        ? slot.record.instances.map(({ instance }) => instance.address)
+        : slot.nodes.map(({ address }) => address),
+    ),
+  );
+}
+
+/** Works on what has to be made, and puts what is said of everything into order. */
+function* overSlots(
+  builder: Builder,
+  slots: readonly Slot[],
+  phase: keyof Made['said'],
+  diagnostics: Diagnostic[],
+  work: (slot: Made, said: Diagnostic[]) => void,
+): Generator<void, void> {
+  let done = 0;
+  for (const slot of slots) {
+    if (slot.kind === 'taken') {
+      if (slot.record.said[phase].length > 0) diagnostics.push(...slot.record.said[phase]);
+      continue;
+    }
+    const said = slot.said[phase];
+    if (bounded(builder, () => work(slot, said)).isBound) slot.isBound = true;
+    diagnostics.push(...said);
+    done += slot.nodes.length;
+    if (done >= SLICE) {
+      done = 0;
+      yield;
+    }
+  }
+}
+
+/** What the model answers about its instances. */
+function lookInto(
+  builder: Builder,
+  { modules, slots, links }: Layout,
+  instances: ReadonlyMap<string, Instance>,
+  records: ReadonlyMap<string, InstanceRecord>,
+) {
+  const { machine, lookup } = builder;
+  const moduleAt = new Map(modules.map((module) => [module.address, module]));
+  const implicit = new Map<string, InstanceNode>();
+  for (const slot of slots) {
+    if (slot.kind === 'made' && slot.isImplicit) for (const node of slot.nodes) implicit.set(node.address, node);
+  }
+  const nodeAt = (address: string): InstanceNode | undefined => {
+    const made = implicit.get(address);
+    const instance = instances.get(address);
+    const module = instance === undefined ? undefined : moduleAt.get(instance.module);
+    if (made !== undefined || instance === undefined || module === undefined) return made;
+    const entry = module.table.resources.get(instance.kind)?.get(instance.name);
+    return entry && lookup.resources(module, entry).instances.get(instance.key);
+  };
+  const knownNodeAt = (address: string): InstanceNode => {
+    const node = nodeAt(address);
+    if (node === undefined) throw new Error(`The model has no instance ${address}.`);
+    return node;
+  };
+
   const evaluations = new WeakMap<Results, Evaluation>([[noResults, machine.base]]);
   const evaluationOf = (results: Results): Evaluation => {
     let evaluation = evaluations.get(results);
@@ -87,12 +240,12 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
     }
     return evaluation;
   };
-  const evaluated = new WeakMap<Evaluation, Map<string, EvaluatedInstance>>([[machine.base, new Map(reused)]]);
+  const memos = new WeakMap<Evaluation, Map<string, EvaluatedInstance>>();
   const memo = (evaluation: Evaluation, key: string, make: () => EvaluatedInstance): EvaluatedInstance => {
-    let known = evaluated.get(evaluation);
+    let known = memos.get(evaluation);
     if (known === undefined) {
       known = new Map();
-      evaluated.set(evaluation, known);
+      memos.set(evaluation, known);
     }
     let made = known.get(key);
     if (made === undefined) {
@@ -101,111 +254,69 @@ export function modelOf(builder: Builder, diagnostics: Diagnostic[], previous?: 
     }
     return made;
   };
-  const nodeAt = (address: string): InstanceNode => {
-    const node = byAddress.get(address);
-    if (node === undefined) throw new Error(`The model has no instance ${address}.`);
-    return node;
-  };
-  const assertionNodes = new Map<string, { readonly node: InstanceNode; readonly index: number }>();
-  for (const node of nodes) {
-    for (const [index, assertion] of (instances.get(node.address)?.assertions ?? []).entries()) {
-      assertionNodes.set(assertion.address, { node, index });
-    }
-  }
-  const evaluateAt = (node: InstanceNode) => evaluateInstance(builder, node, links.additions.get(node) ?? []);
-  const evaluate = (address: string, results: Results) => {
-    const known = evaluated.get(machine.base)?.get(address);
-    if (known?.isSettled === true) return known;
-    return memo(evaluationOf(results), address, () => evaluateAt(nodeAt(address)));
-  };
-  const evaluateAssertionAt = (address: string, results: Results) => {
-    const found = assertionNodes.get(address);
-    if (found === undefined) throw new Error(`The model has no assertion ${address}.`);
-    return memo(evaluationOf(results), address, () => evaluateAssertion(builder, found.node, found.index));
-  };
-  const evaluateOutputs = (results: Results) => {
-    const evaluation = evaluationOf(results);
-    return settle(machine, evaluation, () => outputsOf(builder));
+  const evaluate = (address: string, results: Results): EvaluatedInstance => {
+    const known = records.get(address)?.evaluated ?? memos.get(machine.base)?.get(address);
+    if (known !== undefined && (results === noResults || known.isSettled === true)) return known;
+    return memo(evaluationOf(results), address, () => {
+      const node = knownNodeAt(address);
+      return evaluateInstance(builder, node, links.additions.get(node) ?? []);
+    });
   };
 
-  const check = (node: InstanceNode) => {
-    const result = evaluate(node.address, noResults);
-    diagnostics.push(...result.diagnostics);
-    if (result.diagnostics.some((each) => each.severity === 'error')) return;
-    checkArguments(builder, node, result, diagnostics);
-    for (const condition of result.conditions) {
-      if (condition.holds === false && condition.when === 'before') {
-        diagnostics.push({
-          code: 'validation-failed',
-          severity: 'error',
-          message: condition.message,
-          place: condition.place,
-        });
+  let assertions: Map<string, { readonly of: string; readonly index: number }> | undefined;
+  const assertionAt = (address: string) => {
+    if (assertions === undefined) {
+      assertions = new Map();
+      for (const [of, instance] of instances) {
+        for (const [index, each] of instance.assertions.entries()) assertions.set(each.address, { of, index });
       }
     }
-  };
-  const checkAssertion = (address: string, node: InstanceNode, index: number) => {
-    const result = evaluateAssertionAt(address, noResults);
-    diagnostics.push(...result.diagnostics);
-    const declaration = node.entry.declaration.asserts[index];
-    const definition = declaration === undefined ? undefined : builder.vocabulary.assertions.get(declaration.kind);
-    if (declaration === undefined || definition === undefined || result.diagnostics.length > 0) return;
-    for (const problem of argumentsOf(definition, result.values, []).problems) {
-      const given = declaration.attributes.find((each) => each.name === problem.attribute);
-      diagnostics.push(
-        diagnosticOf(
-          { code: 'invalid-value', message: problem.message, span: given?.span ?? declaration.kindSpan },
-          node.entry.home,
-        ),
-      );
-    }
-  };
-  for (const node of nodes) if (!reused.has(node.address)) during(node, () => check(node));
-  for (const [address, { node, index }] of assertionNodes) {
-    if (!reused.has(node.address)) during(node, () => checkAssertion(address, node, index));
-  }
-  diagnostics.push(...evaluateOutputs(noResults).diagnostics);
-  diagnostics.push(...lintProject(builder, modules));
-  const completionRequests = requestsOf(
-    builder,
-    nodes,
-    (node) => instances.get(node.address)?.description,
-    diagnostics,
-  );
-  const refusals: Refusal[] = refusalsOf(modules, diagnostics);
-  diagnostics.push(...machine.cycles);
-  const model: Model = {
-    instances,
-    protectedBlocks: protectedBlocksOf(modules),
-    settings: settingsOf(modules, diagnostics),
-    variables: variablesOf(builder),
-    ...movesOf(builder, modules, diagnostics),
-    facts: builder.facts,
-    completionRequests,
-    refusals,
-    get boundToFolder() {
-      return machine.boundToFolder;
-    },
-    evaluate,
-    evaluateAssertion: evaluateAssertionAt,
-    evaluateOutputs,
-    inspect: inspectionOf(builder, modules, (address) => byAddress.get(address)),
-  };
-  // A cycle is said once for all that are in it.
-  if (machine.cycles.length === 0) keep(model, builder, keepable());
-  return model;
-
-  function keepable(): ReadonlyMap<string, KeptInstance> {
-    const found = new Map<string, KeptInstance>();
-    for (const node of nodes) {
-      const { address } = node;
-      if (noted.has(address) || !mayBeKept(builder, node, links)) continue;
-      const instance = instances.get(address);
-      const result = evaluate(address, noResults);
-      if (instance !== undefined && result.isFromWorld !== true) found.set(address, { instance, evaluated: result });
-    }
+    const found = assertions.get(address);
+    if (found === undefined) throw new Error(`The model has no assertion ${address}.`);
     return found;
+  };
+  const evaluateAssertionAt = (address: string, results: Results): EvaluatedInstance => {
+    const { of, index } = assertionAt(address);
+    const known = results === noResults ? records.get(of)?.assertions[index] : undefined;
+    return known ?? memo(evaluationOf(results), address, () => evaluateAssertion(builder, knownNodeAt(of), index));
+  };
+  const evaluateOutputs = (results: Results) => settle(machine, evaluationOf(results), () => outputsOf(builder));
+  return { moduleAt, nodeAt, evaluate, evaluateAssertion: evaluateAssertionAt, evaluateOutputs };
+}
+
+function check(
+  builder: Builder,
+  node: InstanceNode,
+  result: EvaluatedInstance,
+  diagnostics: Diagnostic[],
+): EvaluatedInstance {
+  diagnostics.push(...result.diagnostics);
+  if (result.diagnostics.some((each) => each.severity === 'error')) return result;
+  checkArguments(builder, node, result, diagnostics);
+  for (const { holds, when, message, place } of result.conditions) {
+    if (holds !== false || when !== 'before') continue;
+    diagnostics.push({ code: 'validation-failed', severity: 'error', message, place });
   }
+  return result;
+}
+
+function checkAssertion(
+  builder: Builder,
+  node: InstanceNode,
+  index: number,
+  result: EvaluatedInstance,
+  diagnostics: Diagnostic[],
+): EvaluatedInstance {
+  diagnostics.push(...result.diagnostics);
+  const declaration = node.entry.declaration.asserts[index];
+  const definition = declaration === undefined ? undefined : builder.vocabulary.assertions.get(declaration.kind);
+  if (declaration === undefined || definition === undefined || result.diagnostics.length > 0) return result;
+  for (const problem of argumentsOf(definition, result.values, []).problems) {
+    const given = declaration.attributes.find((each) => each.name === problem.attribute);
+    const span = given?.span ?? declaration.kindSpan;
+    diagnostics.push(diagnosticOf({ code: 'invalid-value', message: problem.message, span }, node.entry.home));
+  }
+  return result;
 }
 
 function lintProject(builder: Builder, modules: readonly ModuleNode[]): readonly Diagnostic[] {

@@ -1,9 +1,10 @@
 /** The expanded project: modules and resource instances, with the cells that their values are computed by. */
 import type { Value } from '../language/values.ts';
-import type { Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
+import type { CompletionDeclaration, Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Home } from './finding.ts';
 import type { Cell, Context } from './machine.ts';
 import type { Entry, ModuleTable, Unit } from './module-table.ts';
+import type { InstanceRecord } from './records.ts';
 
 export type InstanceKey = string | number | undefined;
 
@@ -58,12 +59,19 @@ export class InstanceNode {
   readonly entry: Entry<ResourceDeclaration>;
   readonly supplied: ReadonlyMap<string, Supplied>;
   readonly incomplete: readonly string[];
+  /** Completions that were for it. */
+  readonly completions: readonly Entry<CompletionDeclaration>[];
+  /** What an earlier build found, where that still holds. */
+  readonly kept: InstanceRecord | undefined;
   readonly #makeContext: (node: InstanceNode) => InstanceContext;
   #context: InstanceContext | undefined;
   #cells: Map<string, Cell> | undefined;
 
   constructor(
-    parts: Pick<InstanceNode, 'address' | 'key' | 'module' | 'entry' | 'supplied' | 'incomplete'>,
+    parts: Pick<
+      InstanceNode,
+      'address' | 'key' | 'module' | 'entry' | 'supplied' | 'incomplete' | 'completions' | 'kept'
+    >,
     makeContext: (node: InstanceNode) => InstanceContext,
   ) {
     this.address = parts.address;
@@ -72,6 +80,8 @@ export class InstanceNode {
     this.entry = parts.entry;
     this.supplied = parts.supplied;
     this.incomplete = parts.incomplete;
+    this.completions = parts.completions;
+    this.kept = parts.kept;
     this.#makeContext = makeContext;
   }
 
@@ -82,6 +92,11 @@ export class InstanceNode {
 
   get cells(): Map<string, Cell> {
     this.#cells ??= new Map();
+    return this.#cells;
+  }
+
+  /** Those of its cells that somebody asked for. */
+  get madeCells(): ReadonlyMap<string, Cell> | undefined {
     return this.#cells;
   }
 }

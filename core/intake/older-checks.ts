@@ -39,6 +39,22 @@ const renamed: Readonly<Record<string, string>> = { status: 'expected_status', e
 export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Report): ReadResource | undefined {
   const label = block.labels[1];
   if (label === undefined || !isName(label, report)) return undefined;
+  return readResourceBody(
+    asCheckBlock(block, report),
+    {
+      type: 'check',
+      typeSpan: block.labels[0]?.span ?? block.type.span,
+      name: label.text,
+      nameSpan: label.span,
+      table: {},
+    },
+    vocabulary,
+    report,
+  );
+}
+
+/** The block with an `assert` block for each of its checks, whose spans are those of the text that they were made of. */
+export function asCheckBlock(block: Block, report: Report): Block {
   const kept: (Attribute | Block)[] = [];
   let items = 0;
   const single: Attribute[] = [];
@@ -100,22 +116,11 @@ export function readOlderCheck(block: Block, vocabulary: Vocabulary, report: Rep
   if (items === 0 && !block.broken) {
     report({
       code: 'empty-check',
-      message: `\`check.${label.text}\` asserts nothing. Add \`checks = [{ type = "file_exists", target = "…" }]\`, or write a \`check\` block.`,
+      message: `\`check.${block.labels[1]?.text}\` asserts nothing. Add \`checks = [{ type = "file_exists", target = "…" }]\`, or write a \`check\` block.`,
       span: headerSpan(block),
     });
   }
-  return readResourceBody(
-    { ...block, body: { ...block.body, entries: kept } },
-    {
-      type: 'check',
-      typeSpan: block.labels[0]?.span ?? block.type.span,
-      name: label.text,
-      nameSpan: label.span,
-      table: {},
-    },
-    vocabulary,
-    report,
-  );
+  return { ...block, body: { ...block.body, entries: kept } };
 }
 
 function assertionOf(item: Expression, block: Block, report: Report): Block | undefined {

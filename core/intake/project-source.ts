@@ -59,6 +59,7 @@ export function sourceOf(options: LoadOptions): Source {
       directory,
       homeDir: options.homeDir,
       cwd: options.cwd,
+      version: options.worldVersion ?? 0,
       readFile: (path) => {
         const bytes = read(path);
         return 'error' in bytes ? { error: bytes.error } : bytes;

@@ -35,6 +35,8 @@ export interface ProjectWorld {
   readonly directory: string;
   readonly homeDir: string;
   readonly cwd: string;
+  /** Another number where other files than the project's own may hold something else than before. */
+  readonly version: number;
   readFile(path: string): Uint8Array | { readonly error: string };
   fileKind(path: string): 'file' | 'directory' | 'other' | null;
   listFiles(dir: string): readonly string[];

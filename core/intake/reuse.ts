@@ -1,208 +1,169 @@
 /**
- * What a model takes over from the one of the snapshot before: instances of the root module that are written as they
- * were and refer, over any number of names, to nothing but what is written as it was. Everything else is made anew, so
- * the result is the one that a fresh start gives. References are counted as written, in branches not taken too.
+ * What a model takes over from the one before: what is written as it was and refers, over any number of names, to
+ * nothing that changed. Everything else is made anew, so the result is the one that a fresh start gives.
  */
 import type { EnvFacts } from '../contracts/env-facts.ts';
-import { functionTable } from '../language/functions/table.ts';
-import { callsIn, referencesIn } from '../language/references.ts';
-import type { Expression } from '../syntax/ast.ts';
-import { referenceTo } from './addresses.ts';
 import type { Builder } from './builder.ts';
-import type { Links } from './connect.ts';
-import type { CompletionDeclaration, ResourceDeclaration } from './declarations.ts';
-import type { Home } from './finding.ts';
-import { isLiteral } from './literal.ts';
-import type { EvaluatedInstance, Instance, Model } from './model.ts';
+import { type Changes, changesFrom, type Earlier, seedsOf, targetsOf, worldlyNames } from './changes.ts';
+import type { ResourceDeclaration } from './declarations.ts';
+import type { Model } from './model.ts';
 import type { Entry, ModuleTable } from './module-table.ts';
-import type { InstanceNode } from './nodes.ts';
+import { type NameGraph, nameGraph } from './name-graph.ts';
+import { resourceName } from './name-uses.ts';
+import type { ModuleNode } from './nodes.ts';
 import type { Assignment } from './project.ts';
-import { expressionsOf } from './uses.ts';
+import { type CellRecord, isNoted, nothingTaken, type Taken, type UnitRecord } from './records.ts';
+import { type Face, spreads } from './spread.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** An instance about which there is nothing to say, as it was read and evaluated under no results. */
-export interface KeptInstance {
-  readonly instance: Instance;
-  readonly evaluated: EvaluatedInstance;
+/** What was found out about one module instance. */
+export interface ModuleRecord {
+  readonly table: ModuleTable;
+  /** By `var.x`, `local.x`, `output.x`. */
+  readonly cells: ReadonlyMap<string, CellRecord>;
+  readonly units: ReadonlyMap<Entry<ResourceDeclaration>, UnitRecord>;
 }
 
-/** Something with a name in the root module. */
-interface Unit {
-  /** The same object as long as the text is the same. */
-  readonly written: object;
-  readonly home: Home;
-  readonly uses: Uses;
-}
-
-interface Uses {
-  readonly names: readonly string[];
-  /** Nothing but the names decides what comes out: no file, no folder, no other module. */
-  readonly isFixed: boolean;
-}
-
-interface Kept {
+export interface Kept extends Earlier {
   readonly facts: EnvFacts;
   readonly vocabulary: Vocabulary;
   readonly lenient: boolean;
-  readonly assignments: readonly Assignment[];
-  /** Of the root module; its units are listed once somebody compares. */
-  readonly table: ModuleTable;
-  readonly instances: ReadonlyMap<string, KeptInstance>;
+  readonly worldVersion: number;
+  readonly assignments: ReadonlyMap<string, Assignment>;
+  /** By address. */
+  readonly modules: ReadonlyMap<string, ModuleRecord>;
+  readonly instanceCount: number;
+  /** What others see of its instances. */
+  readonly face: Face;
+}
+
+/** What is taken over in one build. */
+export interface Reuse extends Taken {
+  cellRecord(module: ModuleNode, key: string): CellRecord | undefined;
+  /** The model before, where anything of it counts at all. */
+  readonly kept: Kept | undefined;
 }
 
 const keptBy = new WeakMap<Model, Kept>();
+const nothing: Reuse = { ...nothingTaken, cellRecord: () => undefined, kept: undefined };
 
 /** Remembers what a later model may take over from `model`. */
-export function keep(model: Model, builder: Builder, instances: ReadonlyMap<string, KeptInstance>): void {
-  keptBy.set(model, { ...surroundings(builder), instances });
-}
-
-/** Answers for a node of the new model what it may take over; undefined where it has to be made anew. */
-export function reusableFrom(
-  previous: Model | undefined,
-  builder: Builder,
-  links: Links,
-): (node: InstanceNode) => KeptInstance | undefined {
-  const kept = previous === undefined ? undefined : keptBy.get(previous);
-  if (kept === undefined || !isSameAround(kept, surroundings(builder))) return () => undefined;
-  const units = unitsOf(builder.root.table);
-  const changed = changedNames(unitsOf(kept.table), units);
-  return (node) => {
-    if (!mayBeKept(builder, node, links) || changed.has(resourceName(node.entry.declaration))) return undefined;
-    const known = kept.instances.get(node.address);
-    return known?.instance.slug === builder.slugOf(node) ? known : undefined;
+export function keep(model: Model, builder: Builder, found: Pick<Kept, 'modules' | 'instanceCount' | 'face'>): void {
+  const graph = nameGraph(builder.root.table, builder.table);
+  const { facts, vocabulary, lenient, assignments, project } = builder;
+  const worldVersion = project.world.version;
+  const around = { facts, vocabulary, lenient, worldVersion, assignments };
+  keptBy.set(model, { ...around, tables: graph.tables, targets: targetsOf(graph), ...found });
+  // What is asked of the model from now on finds what it found out; nothing of the one before stays in memory.
+  const { modules } = found;
+  builder.taken = {
+    cell: ({ address }, key) => modules.get(address)?.cells.get(key)?.result,
+    unit: ({ address }, entry) => modules.get(address)?.units.get(entry),
   };
 }
 
-/** Whether an instance is one that can be kept at all: in the root module, and no end of a connection. */
-export function mayBeKept(builder: Builder, node: InstanceNode, links: Links): boolean {
-  const { declaration } = node.entry;
-  if (node.module !== builder.root || links.additions.has(node) || links.needs.has(node)) return false;
-  return builder.root.table.resources.get(declaration.type)?.get(declaration.name) === node.entry;
+/** Finds out what `builder` may take over from `previous`, and lets it. To be asked before it makes any node. */
+export function takeOver(previous: Model | undefined, builder: Builder): Reuse {
+  const kept = previous === undefined ? undefined : keptBy.get(previous);
+  if (kept === undefined || !isSameAround(kept, builder)) return nothing;
+  const graph = nameGraph(builder.root.table, builder.table);
+  const seeds = withOtherCauses(seedsOf(kept, graph), kept, builder, graph);
+  // Names that may have changed, for all that the text says. What is not among them can be taken over for sure.
+  const suspects = changesFrom(seeds, graph, () => 'all');
+  const first = reuseOf(kept, suspects, seeds.isRenamed);
+  builder.taken = first;
+  const spread = suspects.isCircular ? undefined : spreads(kept, builder, seeds, graph);
+  if (spread === undefined) return first;
+  const second = reuseOf(kept, changesFrom(seeds, graph, spread), seeds.isRenamed);
+  builder.taken = second;
+  return second;
 }
 
-function surroundings(builder: Builder): Omit<Kept, 'instances'> {
-  const { facts, vocabulary, lenient, project, root } = builder;
-  return { facts, vocabulary, lenient, assignments: project.assignments, table: root.table };
+function isSameAround(kept: Kept, { facts, vocabulary, lenient }: Builder): boolean {
+  return kept.facts === facts && kept.vocabulary === vocabulary && kept.lenient === lenient;
 }
 
-function isSameAround(a: Omit<Kept, 'instances'>, b: Omit<Kept, 'instances'>): boolean {
+/** Names that changed though their own text did not: variables that were given another value, and what looks at files. */
+function withOtherCauses(
+  seeds: ReturnType<typeof seedsOf>,
+  kept: Kept,
+  builder: Builder,
+  graph: NameGraph,
+): ReturnType<typeof seedsOf> {
+  const names = new Map<string, ReadonlySet<string>>(seeds.names);
+  const add = (dir: string, more: Iterable<string>) => names.set(dir, new Set([...(names.get(dir) ?? []), ...more]));
+  const given = new Set([...kept.assignments.keys(), ...builder.assignments.keys()]);
+  const others = [...given].filter(
+    (name) => !isSameAssignment(kept.assignments.get(name), builder.assignments.get(name)),
+  );
+  if (others.length > 0) {
+    add(
+      builder.root.table.dir,
+      others.map((name) => `var.${name}`),
+    );
+  }
+  if (kept.worldVersion !== builder.project.world.version) {
+    for (const [dir, worldly] of worldlyNames(graph)) add(dir, worldly);
+    for (const { table, units } of kept.modules.values()) {
+      const looking = [...units].filter(([, { isFromWorld }]) => isFromWorld);
+      if (graph.tables.has(table.dir))
+        add(
+          table.dir,
+          looking.map(([{ declaration }]) => resourceName(declaration)),
+        );
+    }
+  }
+  return { ...seeds, names };
+}
+
+function isSameAssignment(a: Assignment | undefined, b: Assignment | undefined): boolean {
+  if (a === undefined || b === undefined || a.name !== b.name) return a === b;
+  if (a.kind === 'text') return b.kind === 'text' && a.text === b.text && a.origin === b.origin;
+  const isSameText = b.kind === 'expression' && a.expression === b.expression;
+  return isSameText && a.home.file === b.home.file && a.home.item === b.home.item;
+}
+
+function reuseOf(kept: Kept, changes: Changes, isRenamed: boolean): Reuse {
+  const recordOf = ({ address, table }: ModuleNode): ModuleRecord | undefined => {
+    const record = kept.modules.get(address);
+    return record?.table.dir === table.dir && !changes.hasAll(table.dir) ? record : undefined;
+  };
+  const cellRecord = (module: ModuleNode, key: string): CellRecord | undefined => {
+    if (changes.has(module.table.dir, key)) return undefined;
+    const record = recordOf(module)?.cells.get(key);
+    if (record === undefined) return undefined;
+    const isSaid = record.said.length + record.result.diagnostics.length > 0;
+    return isSaid && isRenamed ? undefined : record;
+  };
+  return {
+    kept,
+    cellRecord,
+    cell: (module, key) => cellRecord(module, key)?.result,
+    unit: (module, entry) => {
+      const record = recordOf(module);
+      const unit = record?.units.get(entry);
+      if (record === undefined || unit === undefined) return undefined;
+      if (changes.has(module.table.dir, resourceName(entry.declaration))) return undefined;
+      if (isRenamed && isNoted(unit)) return undefined;
+      return waitsForTheSame(record.table, module.table, entry) ? unit : undefined;
+    },
+  };
+}
+
+/** A short form waits for the one before it, which no name in its text says. */
+function waitsForTheSame(before: ModuleTable, now: ModuleTable, entry: Entry<ResourceDeclaration>): boolean {
+  const old = before.previous.get(entry);
+  const other = now.previous.get(entry);
+  if (old === other) return other === undefined || isSingle(other);
   return (
-    a.facts === b.facts &&
-    a.vocabulary === b.vocabulary &&
-    a.lenient === b.lenient &&
-    a.assignments.length === b.assignments.length &&
-    a.assignments.every((one, i) => isSameAssignment(one, b.assignments[i])) &&
-    a.table.completions.size === b.table.completions.size &&
-    [...a.table.completions].every(([address, entry]) => isSameCompletion(entry, b.table.completions.get(address)))
+    old !== undefined &&
+    other !== undefined &&
+    isSingle(old) &&
+    isSingle(other) &&
+    resourceName(old.declaration) === resourceName(other.declaration)
   );
 }
 
-function isSameAssignment(a: Assignment, b: Assignment | undefined): boolean {
-  if (b === undefined || a.name !== b.name) return false;
-  if (a.kind === 'text') return b.kind === 'text' && a.text === b.text && a.origin === b.origin;
-  return b.kind === 'expression' && a.expression === b.expression;
-}
-
-function isSameCompletion(a: Entry<CompletionDeclaration>, b: Entry<CompletionDeclaration> | undefined): boolean {
-  return b !== undefined && a.declaration === b.declaration && isSameHome(a.home, b.home);
-}
-
-function isSameHome(a: Home, b: Home): boolean {
-  return a.file === b.file && a.item === b.item;
-}
-
-const unitsMemo = new WeakMap<ModuleTable, ReadonlyMap<string, Unit>>();
-
-function unitsOf(table: ModuleTable): ReadonlyMap<string, Unit> {
-  const known = unitsMemo.get(table);
-  if (known !== undefined) return known;
-  const units = new Map<string, Unit>();
-  for (const [name, { declaration, home }] of table.variables) {
-    units.set(`var.${name}`, { written: declaration, home, uses: noUses });
-  }
-  for (const [name, { expression, home }] of table.locals) {
-    const uses = remembered(expression, () => usesIn([expression]));
-    units.set(`local.${name}`, { written: expression, home, uses });
-  }
-  for (const named of table.resources.values()) {
-    for (const { declaration, home } of named.values()) {
-      const uses = remembered(declaration, () => usesOfResource(declaration));
-      units.set(resourceName(declaration), { written: declaration, home, uses });
-    }
-  }
-  unitsMemo.set(table, units);
-  return units;
-}
-
-function resourceName(declaration: ResourceDeclaration): string {
-  return `${declaration.type}.${declaration.name}`;
-}
-
-/** Names whose text changed, came or went, or that depend on more than names; and all that use one of these. */
-function changedNames(before: ReadonlyMap<string, Unit>, now: ReadonlyMap<string, Unit>): ReadonlySet<string> {
-  const changed = new Set<string>();
-  const users = new Map<string, string[]>();
-  for (const name of before.keys()) if (!now.has(name)) changed.add(name);
-  for (const [name, unit] of now) {
-    const known = before.get(name);
-    const isSame = known !== undefined && known.written === unit.written && isSameHome(known.home, unit.home);
-    if (!isSame || !unit.uses.isFixed) changed.add(name);
-    for (const used of unit.uses.names) {
-      const list = users.get(used);
-      if (list === undefined) users.set(used, [name]);
-      else list.push(name);
-    }
-  }
-  // A set that grows while it is walked is walked to its end.
-  for (const name of changed) for (const user of users.get(name) ?? []) changed.add(user);
-  return changed;
-}
-
-const noUses: Uses = { names: [], isFixed: true };
-const usesMemo = new WeakMap<object, Uses>();
-
-function remembered(written: object, make: () => Uses): Uses {
-  let uses = usesMemo.get(written);
-  if (uses === undefined) {
-    uses = make();
-    usesMemo.set(written, uses);
-  }
-  return uses;
-}
-
-/** Short forms wait for the one before them and connections reach both ways, which no name in the text says. */
-function usesOfResource(declaration: ResourceDeclaration): Uses {
-  const uses = usesIn(expressionsOf(declaration));
-  const isAlone = declaration.shortForm === undefined && declaration.connects.length === 0;
-  return isAlone ? uses : { ...uses, isFixed: false };
-}
-
-function usesIn(expressions: readonly Expression[]): Uses {
-  const names = new Set<string>();
-  let isFixed = true;
-  const note = (root: string, steps: readonly { readonly kind: string; readonly name?: string }[]) => {
-    const [first, second] = steps;
-    if (root === 'each' || root === 'count' || root === 'self' || root === 'facts') return;
-    const [owner, name] = root === 'resource' ? [first?.name, second?.name] : [root, first?.name];
-    if (root === 'path' || root === 'module' || owner === undefined || name === undefined) isFixed = false;
-    else names.add(`${owner}.${name}`);
-  };
-  for (const expression of expressions) {
-    if (isLiteral(expression)) {
-      // The older quoted form of a reference.
-      const reference = referenceTo(expression);
-      if (reference !== undefined) note(reference.root, reference.steps);
-      continue;
-    }
-    for (const { root, steps } of referencesIn(expression)) note(root, steps);
-    if (!callsIn(expression).every(({ name }) => dependsOnArguments(name.text))) isFixed = false;
-  }
-  return names.size === 0 && isFixed ? noUses : { names: [...names], isFixed };
-}
-
-/** Whether the arguments alone decide what a function gives; those that ask for more take a second parameter, the host. */
-function dependsOnArguments(name: string): boolean {
-  const definition = functionTable.get(name);
-  return definition !== undefined && (definition.lazy === true || definition.call.length < 2);
+function isSingle({ declaration }: Entry<ResourceDeclaration>): boolean {
+  return declaration.count === undefined && declaration.forEach === undefined;
 }

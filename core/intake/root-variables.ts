@@ -123,10 +123,11 @@ export function settleAssignments(
 ): { readonly chosen: ReadonlyMap<string, Assignment>; readonly diagnostics: readonly Diagnostic[] } {
   const chosen = new Map<string, Assignment>();
   const diagnostics: Diagnostic[] = [];
-  const fromEnvironment = new Map([...variables.keys()].map((name) => [name.replaceAll('-', '_'), name]));
+  let fromEnvironment: ReadonlyMap<string, string> | undefined;
   for (const assignment of assignments) {
     const { name } = assignment;
     if (assignment.kind === 'text' && assignment.origin === 'environment') {
+      fromEnvironment ??= new Map([...variables.keys()].map((each) => [each.replaceAll('-', '_'), each]));
       const variable = fromEnvironment.get(name);
       if (variable !== undefined) chosen.set(variable, assignment);
       continue;
