@@ -1,10 +1,12 @@
-/** Texts to follow: paths of files that are there, sources of modules, addresses of the web. */
+/** Texts to follow: paths of files that are there, sources of modules, kinds with a page of their own, addresses of the web. */
 import type { Span } from '../base/span.ts';
 import type { View } from '../engine/view.ts';
+import { pagesIn } from './pages.ts';
 import { pathsIn } from './paths.ts';
 
 export type Link =
   | { readonly kind: 'file'; readonly span: Span; readonly target: string; readonly tooltip: string }
+  | { readonly kind: 'page'; readonly span: Span; readonly page: string; readonly tooltip: string }
   | { readonly kind: 'web'; readonly span: Span; readonly url: string };
 
 /** In source order. */
@@ -15,7 +17,15 @@ export function linksIn(view: View, path: string): readonly Link[] {
     const tooltip = sort === 'module' ? `Open the module in ${written}` : `Open ${target}`;
     return { kind: 'file', span, target, tooltip };
   });
-  return [...files, ...webLinks(file.text)].sort((a, b) => a.span.start - b.span.start);
+  const pages = pagesIn(view, path).map(
+    ({ span, name, page }): Link => ({
+      kind: 'page',
+      span,
+      page,
+      tooltip: `Documentation of ${name}`,
+    }),
+  );
+  return [...files, ...pages, ...webLinks(file.text)].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Outside of strings and comments there is no text with `://` in it. One that goes on with `${` is none yet. */

@@ -1,4 +1,5 @@
 /** `textDocument/documentLink`. */
+import type { DocumentLink } from 'vscode-languageserver';
 import { DocumentLinkRequest } from 'vscode-languageserver';
 import { linksIn } from '../../core/ide/links.ts';
 import { rangeOf } from '../convert.ts';
@@ -12,11 +13,13 @@ export const linkHandlers: readonly Handler[] = [
     ({ textDocument }, { session }) => {
       const target = session.target(textDocument.uri);
       if (target === undefined) return null;
-      return linksIn(target.view, target.path).map((link) => {
+      const { linkTooltips, documentation } = session.client;
+      return linksIn(target.view, target.path).flatMap((link): DocumentLink[] => {
         const range = rangeOf(target.lines, link.span);
-        if (link.kind === 'web') return { range, target: link.url };
-        const uri = session.uriOf(target.project, link.target);
-        return { range, target: uri, ...(session.client.linkTooltips && { tooltip: link.tooltip }) };
+        const tooltip = linkTooltips && link.kind !== 'web' ? { tooltip: link.tooltip } : {};
+        if (link.kind === 'web') return [{ range, target: link.url }];
+        if (link.kind === 'file') return [{ range, target: session.uriOf(target.project, link.target), ...tooltip }];
+        return documentation === undefined ? [] : [{ range, target: `${documentation}/${link.page}`, ...tooltip }];
       });
     },
   ),

@@ -23,6 +23,7 @@ import {
   implementationAt,
   typeDefinitionAt,
 } from '../../core/ide/definition.ts';
+import { pageAt } from '../../core/ide/pages.ts';
 import { highlightsAt, referencesAt } from '../../core/ide/references.ts';
 import { linesOf } from '../../core/ide/spans.ts';
 import { normalizePath, relativePath } from '../../core/intake/module-path.ts';
@@ -45,7 +46,8 @@ export const navigationHandlers: readonly Handler[] = [
   handler(
     TypeDefinitionRequest.type,
     () => ({ typeDefinitionProvider: true }),
-    (params, { session }) => lead(params, session, typeDefinitionAt, session.client.typeDefinitionLinks),
+    (params, { session }) =>
+      lead(params, session, typeDefinitionAt, session.client.typeDefinitionLinks) ?? page(params, session),
   ),
   handler(
     ImplementationRequest.type,
@@ -102,6 +104,16 @@ function lead(
   });
   if (asLinks) return links;
   return links.map(({ targetUri, targetSelectionRange }) => ({ uri: targetUri, range: targetSelectionRange }));
+}
+
+/** The page on a resource's kind, where the client said where the documentation is. */
+function page({ textDocument, position }: TextDocumentPositionParams, session: Session): Location[] | null {
+  const { documentation } = session.client;
+  const target = documentation === undefined ? undefined : session.target(textDocument.uri);
+  if (target === undefined) return null;
+  const found = pageAt(target.view, target.path, offsetOf(target.lines, position));
+  const start = { line: 0, character: 0 };
+  return found === undefined ? null : [{ uri: `${documentation}/${found.page}`, range: { start, end: start } }];
 }
 
 /** A module that several projects use is looked for in each of them. */

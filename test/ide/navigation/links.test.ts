@@ -1,6 +1,7 @@
 /** Links: paths that lead to a file, modules, addresses of the web. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { linksIn } from '../../../core/ide/links.ts';
+import { pageAt, pagesIn } from '../../../core/ide/pages.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 
@@ -9,9 +10,10 @@ beforeAll(loadParser);
 /** `text of the link → where it leads` */
 function linksOf(source: string, path = 'main.cw'): readonly string[] {
   const { view, texts } = ideFixture(source);
-  return linksIn(view, path).map((link) => {
+  return linksIn(view, path).flatMap((link): readonly string[] => {
     const text = (texts[path] ?? '').slice(link.span.start, link.span.end);
-    return link.kind === 'web' ? link.url : `${text} → ${link.target}`;
+    if (link.kind === 'web') return [link.url];
+    return link.kind === 'file' ? [`${text} → ${link.target}`] : [];
   });
 }
 
@@ -93,5 +95,44 @@ describe('the web', () => {
 
   test('an address that goes on with a computed part, or has no host, is none', () => {
     expect(linksOf('locals {\n  a = "http://x:${1}/"\n  b = "https://"\n  c = "http://${local.a}"\n}\n')).toEqual([]);
+  });
+});
+
+describe('pages of the documentation', () => {
+  const source = `resource "service" "web" {
+  image = "a:1"
+  assert "healthcheck" { url = "http://x" }
+  assert "none" {}
+}
+deploy "api" { image = "a:1" }
+resource "nothing" "x" {}
+check "up" {
+  assert "file_exists" { path = "x" }
+}
+`;
+
+  test('on kinds of resources and assertions that there are', () => {
+    const { view, texts } = ideFixture(source);
+    expect(
+      pagesIn(view, 'main.cw').map(({ span, page }) => `${texts['main.cw']?.slice(span.start, span.end)} → ${page}`),
+    ).toEqual([
+      'service → kinds.md#service',
+      'healthcheck → assertions.md#healthcheck',
+      'deploy → kinds.md#service',
+      'file_exists → assertions.md#file_exists',
+    ]);
+  });
+
+  test.each([
+    ['a reference', 'locals { h = service.w$0eb.host }\n', 'kinds.md#service'],
+    ['an attribute', 'resource "file" "a" { pa$0th = "x" }\n', 'kinds.md#file'],
+    ['a label', 'resource "fi$0le" "a" { path = "x" }\n', 'kinds.md#file'],
+    ['an assertion', source.replace('"healthcheck"', '"health$0check"'), 'assertions.md#healthcheck'],
+    ['a check', source.replace('"up"', '"u$0p"'), undefined],
+    ['a variable', 'variable "a$0" {}\n', undefined],
+    ['broken text', 'resource "file" "$0a" {\n  path = \n', 'kinds.md#file'],
+  ])('for %s', (_, marked, page) => {
+    const { view, cursor } = ideFixture(marked);
+    expect(pageAt(view, cursor.path, cursor.offset)?.page).toBe(page);
   });
 });

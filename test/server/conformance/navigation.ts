@@ -66,7 +66,7 @@ const links = async ({ request, uri, textIn, folder }: Scene) => {
   const found = await request<DocumentLink[] | null>('textDocument/documentLink', { textDocument: { uri } });
   return (
     found?.map(({ range, target = '' }) =>
-      target.startsWith('http') ? target : `${textIn(range)} → ${inFolder(target, folder)}`,
+      /^(https?|docs):/.test(target) ? target : `${textIn(range)} → ${inFolder(target, folder)}`,
     ) ?? null
   );
 };
@@ -87,6 +87,7 @@ const hierarchy = async ({ request, at }: Scene) => {
 
 export const group: Group = {
   name: 'navigation',
+  initializationOptions: { documentation: 'docs:/pages/' },
   rows: [
     ...definitionRows('definitionProvider', 'textDocument/definition', two, 'size → m/main.cw:1/1:10'),
     {
@@ -196,6 +197,23 @@ export const group: Group = {
       },
       ask: links,
       expect: ['https://example.org/a', './m → m/main.cw', 'note.txt → note.txt'],
+    },
+    {
+      capability: 'documentLinkProvider',
+      kind: 'normal',
+      title: 'the page on a kind, where the client has the pages',
+      files: 'resource "file" "a" { path = "x" }\n',
+      ask: links,
+      expect: ['docs:/pages/kinds.md#file'],
+    },
+    {
+      capability: 'typeDefinitionProvider',
+      kind: 'normal',
+      title: 'the page on a kind, where the client has the pages',
+      files: 'resource "file" "a" { pa$0th = "x" }\n',
+      ask: async ({ request, at }) =>
+        (await request<Location[] | null>('textDocument/typeDefinition', at()))?.map(({ uri }) => uri),
+      expect: ['docs:/pages/kinds.md#file'],
     },
     {
       capability: 'documentLinkProvider',
