@@ -93,7 +93,8 @@ export function isEdited(file: SyntaxFile, { block, start }: CompletionBlock): b
   return part?.kind !== 'text' || part.value !== bodyDigest(lines);
 }
 
-function bodyDigest(entries: readonly string[]): string {
+/** Of the attributes of a completion, as they are written; layout is no part of it. */
+export function bodyDigest(entries: readonly string[]): string {
   return digestOfBytes(entries.map((entry) => entry.replace(/\s+/g, ' ').trim()).join('\n'));
 }
 

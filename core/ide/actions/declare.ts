@@ -1,0 +1,135 @@
+/** Declares what is referred to and is not there: variables, locals, outputs, inputs of modules, resources. */
+import type { Type } from '../../language/types.ts';
+import { anyType, boolType, numberType, stringType } from '../../language/types.ts';
+import type { Expression } from '../../syntax/ast.ts';
+import type { Node } from '../../syntax/locate.ts';
+import { headOf, schemaOf } from '../body-schema.ts';
+import type { Change } from '../changes.ts';
+import { declarationOf, type Symbol as Named, symbolAt } from '../symbols.ts';
+import type { Action, ActionContext, ActionMaker } from './action.ts';
+import { intoBody, newBlock } from './insert.ts';
+import { missingLines } from './missing.ts';
+import { emptyValue, variableText } from './type-text.ts';
+
+export const declare: ActionMaker = (context) => {
+  const { view, path, at, here } = context;
+  const found = symbolAt(view, path, at.start);
+  if (found === undefined || declarationOf(view, found.symbol) !== undefined) return [];
+  const { symbol, occurrence } = found;
+  const table = view.table(symbol.dir);
+  if (table === undefined) return [];
+  const [sort = '', first = '', second = ''] = symbol.name.split('.');
+  const solves = here.filter(({ span }) => span.start <= occurrence.span.end && occurrence.span.start <= span.end);
+  const where = symbol.dir === context.dir ? '' : ` in \`${symbol.dir}\``;
+  const action = (title: string, change: () => Change): readonly Action[] => [
+    { id: `declare:${symbol.dir}:${symbol.name}`, title, kind: 'quickfix', solves, change },
+  ];
+  switch (sort) {
+    case 'var':
+      return action(`Declare variable \`${first}\`${where}`, () =>
+        block(context, symbol, 'variable', variableText(first, typeInUse(context), '')),
+      );
+    case 'local':
+      return action(`Declare local value \`${first}\``, () =>
+        declareLocal(context, first, emptyValue(typeInUse(context))),
+      );
+    case 'output':
+      return action(`Declare output \`${first}\`${where}`, () =>
+        block(context, symbol, 'output', `output "${first}" {\n  value = null\n}`),
+      );
+    case 'resource': {
+      if (!view.vocabulary.kinds.has(first)) return [];
+      return action(`Declare \`${first}.${second}\``, () => {
+        const lines = missingLines(view, path, [{ type: 'resource', labels: [first, second] }], new Set());
+        const body = lines.map((line) => `  ${line}\n`).join('');
+        return block(context, symbol, 'resource', `resource "${first}" "${second}" {\n${body}}`);
+      });
+    }
+    default:
+      return [];
+  }
+};
+
+function block(context: ActionContext, { dir }: Named, type: string, text: string): Change {
+  const { view, path, located } = context;
+  const isHere = dir === context.dir && context.role === 'source';
+  const near = isHere ? located?.item : undefined;
+  const edit = newBlock(view, dir, isHere ? path : '', type, `${type}s.cw`, text, near);
+  return { edits: edit === undefined ? [] : [edit] };
+}
+
+/** A new local value: in the last `locals` block of the file, else in one of its own. */
+export function declareLocal({ view, dir, path, file, located }: ActionContext, name: string, value: string): Change {
+  const item = file.items.findLast(({ node }) => node.kind === 'block' && node.type.text === 'locals' && !node.broken);
+  if (item?.node.kind === 'block') return { edits: intoBody(file, item, item.node, [`${name} = ${value}`]) };
+  const text = `locals {\n  ${name} = ${value}\n}`;
+  const edit = newBlock(view, dir, path, 'locals', 'locals.cw', text, located?.item);
+  return { edits: edit === undefined ? [] : [edit] };
+}
+
+/** The type that what stands at the cursor has to have, as far as its surroundings say so. */
+export function typeInUse({ view, path, located, blocks, at, role }: ActionContext): Type {
+  const nodes = located?.path ?? [];
+  const item = located?.item;
+  if (item === undefined) return anyType;
+  const [top] = nodes;
+  if (role === 'variables' && top !== undefined && 'kind' in top && top.kind === 'attribute' && 'value' in top) {
+    return literalType(top.value);
+  }
+  const inside = nodes.findLastIndex(
+    (node) => !('kind' in node) || !['variable', 'get-attribute', 'index', 'parenthesized'].includes(node.kind),
+  );
+  const around = nodes[inside];
+  const child = nodes[inside + 1];
+  if (around === undefined || !('kind' in around)) return anyType;
+  switch (around.kind) {
+    case 'interpolation':
+    case 'template':
+      return isWhole(nodes[inside - 1]) ? anyType : stringType;
+    case 'unary':
+      return around.operator === '!' ? boolType : numberType;
+    case 'binary':
+      return binaryType(around.operator);
+    case 'conditional':
+      return around.condition === child ? boolType : anyType;
+    case 'attribute': {
+      if (!('value' in around)) return anyType;
+      const attribute = around;
+      const name = attribute.name.text;
+      const isInput = at.start - item.offset <= attribute.name.span.end;
+      if (isInput) return literalType(attribute.value);
+      if (child !== attribute.value) return anyType;
+      return schemaOf(view, path, blocks.map(headOf))?.attributes.get(name)?.type ?? anyType;
+    }
+    default:
+      return anyType;
+  }
+}
+
+/** A template of one interpolation alone gives that value as it is. */
+function isWhole(node: Node | undefined): boolean {
+  return node !== undefined && 'kind' in node && node.kind === 'template' && node.parts.length === 1;
+}
+
+function binaryType(operator: string): Type {
+  if (['+', '-', '*', '/', '%', '<', '<=', '>', '>='].includes(operator)) return numberType;
+  return operator === '&&' || operator === '||' ? boolType : anyType;
+}
+
+/** Of a value that is written out; no more than its outermost form. */
+export function literalType(expression: Expression): Type {
+  switch (expression.kind) {
+    case 'template':
+      return stringType;
+    case 'number':
+      return numberType;
+    case 'bool':
+      return boolType;
+    case 'unary':
+      return expression.operator === '-' ? numberType : boolType;
+    case 'parenthesized':
+      return literalType(expression.inner);
+    default:
+      return anyType;
+  }
+}

@@ -1,0 +1,2 @@
+import type { ActionMaker } from './action.ts';
+export const extractModule: ActionMaker = () => [];

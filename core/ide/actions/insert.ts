@@ -1,0 +1,150 @@
+/** Puts text where it belongs: behind blocks, into bodies, between lines. Keeps what is laid out laid out. */
+import type { Span } from '../../base/span.ts';
+import type { View } from '../../engine/view.ts';
+import type { Block, Item, SyntaxFile } from '../../syntax/ast.ts';
+import { formatText } from '../../syntax/format.ts';
+import { lineEndAt, lineStartAt, newlineOf, withEdits } from '../changes.ts';
+import { type FileEdit, linesOf } from '../spans.ts';
+
+/** A block of text behind a top-level item, with a blank line between them and before what follows. */
+export function behindItem(file: SyntaxFile, item: Item, text: string): FileEdit {
+  const at = lineEndAt(file.text, item.offset + item.node.span.end);
+  const gap = /^\s*?\r?\n[ \t]*(\r?\n|$)|^\s*$/.test(file.text.slice(at)) ? '' : '\n';
+  return insertion(file, at, `\n\n${text}${gap}`);
+}
+
+/** A block of text before a top-level item and the comments that belong to it. */
+export function beforeItem(file: SyntaxFile, item: Item, text: string): FileEdit {
+  return insertion(file, startWithComments(file.text, item.offset), `${text}\n\n`);
+}
+
+export function atEnd(file: SyntaxFile, text: string): FileEdit {
+  const { length } = file.text;
+  const gap = file.text.trim() === '' ? '' : file.text.endsWith('\n') ? '\n' : '\n\n';
+  return insertion(file, length, `${gap}${text}\n`);
+}
+
+export function insertion(file: SyntaxFile, at: number, text: string): FileEdit {
+  return { file: file.path, span: { start: at, end: at }, newText: asLines(file, text) };
+}
+
+/** With the file's own line ends. */
+export function asLines({ text }: SyntaxFile, made: string): string {
+  const newline = newlineOf(text);
+  return newline === '\n' ? made : made.replace(/\r?\n/g, newline);
+}
+
+/**
+ * A new top-level block of a module: behind the last one of its type, first in the file asked for, then in the others;
+ * else in `home`, a file that is called for it (`variables.cw`); else before `near`, or at the end of `path`.
+ */
+export function newBlock(
+  view: View,
+  dir: string,
+  path: string,
+  type: string,
+  home: string,
+  text: string,
+  near?: Item,
+): FileEdit | undefined {
+  const files = view.project.modules.get(dir)?.files ?? [];
+  const wanted = files.find((file) => file.path === path);
+  for (const file of wanted === undefined ? files : [wanted, ...files]) {
+    const last = file.items.findLast(({ node }) => node.kind === 'block' && node.type.text === type && !node.broken);
+    if (last !== undefined) return behindItem(file, last, text);
+  }
+  const called = files.find((file) => file.path.slice(file.path.lastIndexOf('/') + 1) === home);
+  if (called !== undefined) return atEnd(called, text);
+  const target = wanted ?? files[0];
+  if (target === undefined) return undefined;
+  return near !== undefined && target === wanted ? beforeItem(target, near, text) : atEnd(target, text);
+}
+
+/** Start of the comment lines right above `offset`, or of its line. */
+export function startWithComments(text: string, offset: number): number {
+  let from = lineStartAt(text, offset);
+  while (from > 0) {
+    const above = lineStartAt(text, from - 1);
+    if (above >= from || !/^[ \t]*(#|\/\/|\/\*.*\*\/[ \t]*\r?$)/.test(text.slice(above, from))) break;
+    from = above;
+  }
+  return from;
+}
+
+/** Whole lines: from the comments above `span` to behind its last line's end, with one blank line of those around. */
+export function wholeLines(text: string, span: Span): Span {
+  const start = startWithComments(text, span.start);
+  let end = afterLine(text, lineEndAt(text, span.end));
+  const isBlankBefore = start === 0 || /(^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
+  const blank = /^[ \t]*\r?\n/.exec(text.slice(end));
+  if (isBlankBefore && blank !== null) end += blank[0].length;
+  return { start, end };
+}
+
+export function afterLine(text: string, lineEnd: number): number {
+  return text.startsWith('\r\n', lineEnd) ? lineEnd + 2 : Math.min(text.length, lineEnd + 1);
+}
+
+/** The blanks that the line of `offset` begins with. */
+export function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStartAt(text, offset)))?.[0] ?? '';
+}
+
+/** Lines (without indentation) as new entries of a block: behind its last attribute, or at its beginning. */
+export function intoBody(file: SyntaxFile, item: Item, block: Block, lines: readonly string[]): readonly FileEdit[] {
+  const { text } = file;
+  const { body } = block;
+  const base = item.offset;
+  const open = base + body.span.start;
+  const close = base + body.span.end;
+  const indent = indentAt(text, base + block.span.start);
+  const inner = `${indent}  `;
+  const made = lines.map((line) => inner + line.replaceAll('\n', `\n${inner}`)).join('\n');
+  const index = linesOf(file);
+  if (index.positionAt(open).line === index.positionAt(close).line) {
+    const kept = body.entries.map(({ span }) => inner + text.slice(base + span.start, base + span.end));
+    const all = [...kept, made].join('\n');
+    return tidied(file, item, [
+      { file: file.path, span: { start: open, end: close }, newText: asLines(file, `\n${all}\n${indent}`) },
+    ]);
+  }
+  const last = body.entries.findLast(({ kind }) => kind === 'attribute');
+  const behind = last === undefined ? open : base + last.span.end;
+  const lineEnd = lineEndAt(text, behind);
+  const at = lineEnd > close ? behind : lineEnd;
+  return tidied(file, item, [insertion(file, at, `\n${made}`)]);
+}
+
+/**
+ * Edits inside of one top-level item, as one edit that also lays the item out anew, if it was laid out before. What does
+ * not parse is left as the edits make it.
+ */
+export function tidied(file: SyntaxFile, item: Item, edits: readonly FileEdit[]): readonly FileEdit[] {
+  const start = lineStartAt(file.text, item.offset);
+  const end = item.offset + item.node.span.end;
+  if (start !== item.offset || edits.some(({ span }) => span.start < start || span.end > end)) return edits;
+  const before = file.text.slice(start, end);
+  const inItem = edits.map((edit) => ({
+    ...edit,
+    span: { start: edit.span.start - start, end: edit.span.end - start },
+  }));
+  const made = withEdits(before, inItem);
+  const was = formatText(before);
+  const now = formatText(made);
+  if (was.text !== before || was.problems.length > 0 || now.problems.length > 0 || now.text === made) return edits;
+  return [smallest(file.path, start, before, now.text)];
+}
+
+/** One edit from a text to another, without what they begin and end with alike. */
+export function smallest(path: string, offset: number, before: string, after: string): FileEdit {
+  let head = 0;
+  const most = Math.min(before.length, after.length);
+  while (head < most && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return {
+    file: path,
+    span: { start: offset + head, end: offset + before.length - tail },
+    newText: after.slice(head, after.length - tail),
+  };
+}

@@ -1,0 +1,40 @@
+/** Everything that can be done to a file, in the order in which editors list it. */
+import type { Span } from '../../base/span.ts';
+import type { View } from '../../engine/view.ts';
+import { acceptCompleted } from './accept-completed.ts';
+import { type Action, type ActionMaker, contextOf } from './action.ts';
+import { declare } from './declare.ts';
+import { extractModule } from './extract-module.ts';
+import { extractValue } from './extract-value.ts';
+import { fixAllOnSave, fixes } from './fixes.ts';
+import { ignoreHere } from './ignore.ts';
+import { inline } from './inline.ts';
+import { keepApplied } from './keep-applied.ts';
+import { addMissing } from './missing.ts';
+import { convertOlderCheck } from './older-check.ts';
+import { rewrite } from './rewrite.ts';
+import { sort } from './sort.ts';
+import { removeUnused } from './unused.ts';
+
+const makers: readonly ActionMaker[] = [
+  fixes,
+  declare,
+  addMissing,
+  removeUnused,
+  ignoreHere,
+  extractValue,
+  extractModule,
+  inline,
+  acceptCompleted,
+  keepApplied,
+  convertOlderCheck,
+  rewrite,
+  sort,
+  fixAllOnSave,
+];
+
+/** What can be done at a selection (empty for a cursor) of a file; offsets in it. Never throws for what it holds. */
+export function actionsAt(view: View, path: string, at: Span): readonly Action[] {
+  const context = contextOf(view, path, at);
+  return context === undefined ? [] : makers.flatMap((maker) => maker(context));
+}
