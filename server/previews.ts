@@ -70,13 +70,13 @@ export function createPreviews(available: Readonly<Partial<Record<Compiler, Prev
   const look = (compiler: Compiler, request: CompletionRequest, mayBegin: boolean): Preview => {
     const source = available[compiler];
     if (source === undefined)
-      return { state: 'unavailable', reason: `there is no compiler \`${compiler}\` here`, mayAsk: false };
+      return { state: 'unavailable', reason: `there is no compiler “${compiler}” here`, mayAsk: false };
     const key = `${compiler} ${request.address} ${inputsDigest(request)}`;
     const known = answers.get(key);
     if (known !== undefined) return known;
     if (running.get(request.address)?.key === key) return { state: 'computing' };
     if (mayBegin || source === embeddedSource) return begin(key, source, request);
-    return { state: 'unavailable', reason: `the compiler \`${compiler}\` was not asked yet`, mayAsk: true };
+    return { state: 'unavailable', reason: 'the compiler was not asked yet', mayAsk: true };
   };
 
   return {

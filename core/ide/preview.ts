@@ -49,7 +49,7 @@ export function previewedText({ values }: Preview & { readonly state: 'ready' },
 /** What can be said without asking anybody: the embedded completer's answer, where it is the project's compiler. */
 export function localPreview(view: View): KnownPreview {
   if (compilerOf(view) === 'embedded') return embeddedPreview;
-  return () => ({ state: 'unavailable', reason: 'the compiler `agent` was not asked yet', mayAsk: true });
+  return () => ({ state: 'unavailable', reason: 'the compiler was not asked yet', mayAsk: true });
 }
 
 /** The compiler that the project's settings name. */

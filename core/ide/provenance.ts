@@ -2,7 +2,7 @@
 import { inputsDigest } from '../completion/request.ts';
 import type { Json } from '../contracts/json.ts';
 import type { View } from '../engine/view.ts';
-import type { ResourceDeclaration } from '../intake/declarations.ts';
+import type { Given, ResourceDeclaration } from '../intake/declarations.ts';
 import type { Home } from '../intake/finding.ts';
 import { noResults } from '../intake/model.ts';
 import { modulePath } from '../intake/module-path.ts';
@@ -133,7 +133,8 @@ export function fieldsOf(
     const completed = open.completed?.attributes.get(name);
     if (given !== undefined) {
       const at = spanOf(view, { ...home, span: given.nameSpan });
-      put({ kind: 'source', at, isConnected: offered?.attribute === name });
+      const isConnected = offered?.attribute === name;
+      put({ kind: 'source', at, isConnected }, isConnected ? own : (valueNow(view, instance, given) ?? own));
     } else if (completed !== undefined) {
       const { by, at: when, inputs } = completed.from.declaration.from;
       const stale = inputs !== undefined && inputs !== inputsDigest(open.request);
@@ -152,6 +153,15 @@ export function fieldsOf(
     }
   }
   return { fields, absent };
+}
+
+/** Of what is written now, which may be newer than the last build. */
+function valueNow(view: View, instance: string | undefined, given: Given): Value | undefined {
+  const known = instance === undefined ? undefined : view.model?.instances.get(instance);
+  if (view.model === undefined || known === undefined || given.kind !== 'expression') return undefined;
+  const scope = { module: known.module, instance: known.address };
+  const { value, problems } = view.model.inspect.evaluate(scope, given.expression);
+  return problems.length > 0 ? undefined : value;
 }
 
 function previewed(preview: Preview, name: string): Value | undefined {

@@ -2,6 +2,7 @@
 import { moduleDirOf, type View } from '../engine/view.ts';
 import { declaredBy } from '../intake/read-block.ts';
 import type { Node } from '../syntax/locate.ts';
+import { roleOf } from './occurrences.ts';
 import { calledDir } from './symbols.ts';
 
 /** A sensitive attribute of a kind, input of a module, output, variable. `nodes` run from an item to the place. */
@@ -15,7 +16,7 @@ export function isSecretPlace(view: View, path: string, nodes: readonly Node[]):
   if (item.kind !== 'block' || item.type.text === 'completion' || entry === undefined || !('kind' in entry))
     return false;
   const name = entry.kind === 'attribute' ? entry.name.text : entry.kind === 'block' ? entry.type.text : '';
-  const { declaration } = declaredBy(item, view.vocabulary, false);
+  const { declaration } = declaredBy(item, view.vocabulary, roleOf(path) === 'completed');
   switch (declaration?.kind) {
     case 'resource':
       return view.vocabulary.kinds.get(declaration.type)?.attributes[name]?.sensitive === true;

@@ -11,6 +11,7 @@ import { isItems, isKnown, markSensitive, type Value } from '../language/values.
 import type { Expression } from '../syntax/ast.ts';
 import type { Node } from '../syntax/locate.ts';
 import { loopsAround } from './loops.ts';
+import { roleOf } from './occurrences.ts';
 import { isSecretPlace } from './secret-places.ts';
 import { valueToLine } from './value-line.ts';
 
@@ -51,7 +52,7 @@ export function placesOf(view: View, path: string, nodes: readonly Node[]): Plac
   const { model } = view;
   const dir = view.table(moduleDirOf(path))?.dir;
   if (model === undefined || dir === undefined) return nowhere;
-  return limited(model.inspect.modulesIn(dir).flatMap((module) => instancePlaces(view, model, module, nodes)));
+  return limited(model.inspect.modulesIn(dir).flatMap((module) => instancePlaces(view, model, module, path, nodes)));
 }
 
 /** The instances of a module, without those of a block in it. */
@@ -121,12 +122,18 @@ function limited(list: readonly Place[]): Places {
   return { list: list.slice(0, INSTANCES_SHOWN), more: Math.max(0, list.length - INSTANCES_SHOWN) };
 }
 
-function instancePlaces(view: View, model: Model, module: string, nodes: readonly Node[]): readonly Place[] {
+function instancePlaces(
+  view: View,
+  model: Model,
+  module: string,
+  path: string,
+  nodes: readonly Node[],
+): readonly Place[] {
   const [block, entry] = nodes;
   const own: Place = { label: module, scope: { module } };
   if (block === undefined || !('kind' in block) || block.kind !== 'block') return [own];
   if (block.type.text === 'completion' || isOutsideOfInstances(entry)) return [own];
-  const { declaration } = declaredBy(block, view.vocabulary, false);
+  const { declaration } = declaredBy(block, view.vocabulary, roleOf(path) === 'completed');
   if (declaration?.kind === 'resource') {
     const addresses = model.inspect.instancesOf(module, `${declaration.type}.${declaration.name}`);
     const isRepeated = declaration.count !== undefined || declaration.forEach !== undefined;

@@ -174,14 +174,16 @@ export function originLine(view: View, origin: FieldOrigin): Line {
 }
 
 function buildLine({ preview, problem }: Extract<FieldOrigin, { kind: 'build' }>): Line {
-  if (problem !== undefined) return ['nobody: ', problem];
+  // What an agent says is no text of ours.
+  const said = (text: string) => (preview.state === 'ready' && preview.by === 'embedded' ? text : plain(text));
+  if (problem !== undefined) return ['nobody: ', said(problem)];
   switch (preview.state) {
     case 'ready':
       return ['completed at build, by ', plain(preview.by)];
     case 'computing':
       return ['completed at build; the compiler is being asked'];
     case 'unavailable':
-      return ['completed at build; ', preview.reason];
+      return ['completed at build; ', said(preview.reason)];
   }
 }
 

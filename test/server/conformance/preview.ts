@@ -56,7 +56,7 @@ export const group: Group = {
       expect: expect.objectContaining({
         compiler: 'agent',
         state: 'unavailable',
-        reason: 'there is no compiler `agent` here',
+        reason: 'there is no compiler “agent” here',
         fields: expect.arrayContaining([{ name: 'image', from: 'build' }]),
       }),
     },
