@@ -6,7 +6,7 @@ import type { Span } from '../base/span.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
 import type { Item, SyntaxFile } from '../syntax/ast.ts';
 import { itemAt } from '../syntax/locate.ts';
-import { type Destination, destinationsOf } from './definition.ts';
+import { type Destination, destinationsOf } from './destinations.ts';
 import { occurrencesIn, roleOf } from './occurrences.ts';
 import { type FileSpan, insideQuotes, shifted, spanOf } from './spans.ts';
 import {

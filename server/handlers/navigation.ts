@@ -16,13 +16,9 @@ import {
   TypeDefinitionRequest,
 } from 'vscode-languageserver';
 import type { View } from '../../core/engine/view.ts';
-import {
-  type Destinations,
-  declarationAt,
-  definitionAt,
-  implementationAt,
-  typeDefinitionAt,
-} from '../../core/ide/definition.ts';
+import { declarationAt, definitionAt } from '../../core/ide/definition.ts';
+import type { Destinations } from '../../core/ide/destinations.ts';
+import { implementationAt, typeDefinitionAt } from '../../core/ide/implementation.ts';
 import { pageAt } from '../../core/ide/pages.ts';
 import { highlightsAt, referencesAt } from '../../core/ide/references.ts';
 import { linesOf } from '../../core/ide/spans.ts';

@@ -1,13 +1,9 @@
 /** Every name leads to what gives it its meaning: in the same block, in another file, in another module. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { View } from '../../../core/engine/view.ts';
-import {
-  type Destinations,
-  declarationAt,
-  definitionAt,
-  implementationAt,
-  typeDefinitionAt,
-} from '../../../core/ide/definition.ts';
+import { declarationAt, definitionAt } from '../../../core/ide/definition.ts';
+import type { Destinations } from '../../../core/ide/destinations.ts';
+import { implementationAt, typeDefinitionAt } from '../../../core/ide/implementation.ts';
 import { ideFixture, shownAt } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { checkSpans } from './shown.ts';
@@ -232,6 +228,12 @@ describe('definition of what belongs to a thing', () => {
     ]);
   });
 
+  test('a name inside of an index', () => {
+    checkDefinition('locals {\n  k = { x = "a" }\n  m = { a = 1 }\n  v = local.m[local.k.$0x]\n}\n', [
+      'main.cw k = { «x» = "a" }',
+    ]);
+  });
+
   test('a field of an output of a module', () => {
     checkDefinition(
       '=== main.cw\nmodule "m" { source = "./m" }\noutput "o" { value = module.m.all.po$0rt }\n=== m/a.cw\noutput "all" { value = { port = 80 } }\n',
@@ -314,6 +316,9 @@ describe('in broken text', () => {
     ['an unclosed block', 'variable "a" {}\nresource "file" "f" {\n  path = var.$0a\n'],
     ['an unclosed string before it', 'variable "a" {}\nlocals {\n  b = "x\n  c = var.$0a\n}\n'],
     ['a dangling dot elsewhere in the block', 'variable "a" {}\nlocals {\n  b = var.\n  c = var.$0a\n}\n'],
+    ['a dangling dot behind it', 'variable "a" {}\nlocals {\n  c = var.$0a.\n}\n'],
+    ['a call that is not closed', 'variable "a" {}\nlocals {\n  c = upper(var.$0a\n  d = 1\n}\n'],
+    ['a template that is not closed', 'variable "a" {}\nlocals {\n  c = "x ${var.$0a"\n}\n'],
     ['another block that is broken', 'variable "a" {}\nlocals {\n  c = var.$0a\n}\nresource "x" "y" {\n  = \n'],
   ])('%s', (_, source) => {
     checkDefinition(source, ['main.cw variable "«a»"']);

@@ -148,6 +148,18 @@ export const group: Group = {
     },
     {
       capability: 'referencesProvider',
+      kind: 'normal',
+      title: 'of a module that two projects use, in both',
+      files: {
+        'a/main.cw': 'module "m" {\n  source = "../m"\n  size = 1\n}\n',
+        'b/main.cw': '\nmodule "m" {\n  source = "../m"\n  size = 1\n}\n',
+        'm/main.cw': 'variable "si$0ze" {}\n',
+      },
+      ask: async (scene) => [...((await references(scene)) as readonly string[])].sort(),
+      expect: ['a/main.cw:2:2', 'b/main.cw:3:2', 'm/main.cw:0:10'],
+    },
+    {
+      capability: 'referencesProvider',
       kind: 'negative',
       title: 'text of a string',
       files: 'locals { a = "te$0xt" }\n',
