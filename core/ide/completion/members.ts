@@ -1,0 +1,179 @@
+/** The names that may follow a `.`, and those that a reference may begin with. */
+
+import type { VariableDeclaration } from '../../intake/declarations.ts';
+import { typeText } from '../../kinds/attribute-type.ts';
+import { attributeNames, typeName } from '../../language/types.ts';
+import {
+  calleeOf,
+  dynamicIterators,
+  factShape,
+  type Member,
+  type Names,
+  ownResource,
+  resourceFields,
+  type Subject,
+} from './subjects.ts';
+
+export function membersOf(names: Names, subject: Subject): readonly Member[] {
+  const { table } = names;
+  switch (subject.kind) {
+    case 'kind':
+      return [...(table?.resources.get(subject.name)?.keys() ?? [])].map((name) => ({
+        name,
+        sort: 'resource',
+        typeText: subject.name,
+      }));
+    case 'resource':
+      return subject.repeated === undefined ? [...resourceFields(names, subject.type).values()] : [];
+    case 'module':
+      return subject.repeated === undefined ? outputsOf(names, subject.name) : [];
+    case 'value':
+      return fieldsOf(subject);
+    case 'root':
+      return rootMembers(names, subject.name);
+  }
+}
+
+function fieldsOf({ shape }: Extract<Subject, { kind: 'value' }>): readonly Member[] {
+  const fields = shape.fields?.();
+  if (fields !== undefined) {
+    return [...fields.values()].map(({ name, typeText: type, description }) => ({
+      name,
+      sort: 'field',
+      typeText: type,
+      ...(description !== '' && { description }),
+    }));
+  }
+  const { type } = shape;
+  if (type.kind !== 'object') return [];
+  return attributeNames(type).map((name) => ({ name, sort: 'field' }));
+}
+
+function outputsOf(names: Names, call: string): readonly Member[] {
+  return [...(calleeOf(names, call)?.table?.outputs.values() ?? [])].map(({ declaration }) => ({
+    name: declaration.name,
+    sort: 'output',
+    sensitive: declaration.sensitive,
+    ...(declaration.description !== undefined && { description: declaration.description }),
+  }));
+}
+
+const words = (entries: Readonly<Record<string, readonly [type: string, description: string]>>): readonly Member[] =>
+  Object.entries(entries).map(([name, [type, description]]) => ({ name, sort: 'word', typeText: type, description }));
+
+const pathMembers = words({
+  module: ['string', 'The folder of this module, relative to the project.'],
+  root: ['string', 'The folder of the project.'],
+  cwd: ['string', 'The folder that the command was called in. Binds a plan to this machine’s folders.'],
+});
+const countMembers = words({ index: ['number', 'The number of this instance, from 0.'] });
+const eachMembers = words({
+  key: ['string', 'The key of this instance.'],
+  value: ['any', 'The value that belongs to the key of this instance.'],
+});
+
+function rootMembers(names: Names, root: Extract<Subject, { kind: 'root' }>['name']): readonly Member[] {
+  const { table } = names;
+  switch (root) {
+    case 'var':
+      return [...(table?.variables.values() ?? [])].map(({ declaration }) => variableMember(declaration));
+    case 'local':
+      return [...(table?.locals.keys() ?? [])].map((name) => ({ name, sort: 'local' }));
+    case 'module':
+      return [...(table?.modules.values() ?? [])].map(({ declaration }) => moduleMember(declaration));
+    case 'resource':
+      return [...(table?.resources.keys() ?? [])].map((name) => ({ name, sort: 'kind' }));
+    case 'self': {
+      const own = ownResource(names);
+      return own === undefined ? [] : [...resourceFields(names, own).values()];
+    }
+    case 'each':
+      return eachMembers;
+    case 'count':
+      return countMembers;
+    case 'path':
+      return pathMembers;
+    case 'facts':
+      return factMembers;
+  }
+}
+
+const factMembers: readonly Member[] = Object.entries(factShape).flatMap(([name, schema]) =>
+  name === 'version'
+    ? []
+    : [
+        {
+          name,
+          sort: 'word' as const,
+          typeText: typeText(schema),
+          ...described((schema as { description?: string }).description),
+        },
+      ],
+);
+
+function described(description: string | undefined): { readonly description?: string } {
+  return description === undefined ? {} : { description: `${description}.` };
+}
+
+function variableMember({ name, type, description, sensitive }: VariableDeclaration): Member {
+  return {
+    name,
+    sort: 'variable',
+    typeText: typeName(type),
+    sensitive,
+    ...(description !== undefined && { description }),
+  };
+}
+
+function moduleMember({ name, source }: { readonly name: string; readonly source: string | undefined }): Member {
+  return { name, sort: 'module', ...(source !== undefined && { typeText: `module ${source}` }) };
+}
+
+/** Near: of the block or loop around. Far: of the machine, which few need. */
+export interface NameInScope extends Member {
+  readonly standing: 'near' | 'middle' | 'far';
+}
+
+/** What a reference may begin with where the cursor is: whole names (`var.port`). The block around is left out. */
+export function namesInScope(names: Names): readonly NameInScope[] {
+  const { table, cursor } = names;
+  const [top] = cursor.blocks;
+  const loops = [...new Set(cursor.loops.flatMap((loop) => loop.names))];
+  const ownModule = top?.type === 'module' ? `module.${top.labels[0]}` : '';
+  const has = (name: string) => top !== undefined && entriesOf(names).has(name);
+  const near: Member[] = [
+    ...loops.map((name): Member => ({ name, sort: 'word', typeText: 'of the loop' })),
+    ...dynamicIterators(names).map(({ name }): Member => ({ name, sort: 'word', typeText: 'of the dynamic block' })),
+    ...(has('for_each') ? prefixed('each', eachMembers) : []),
+    ...(has('count') ? prefixed('count', countMembers) : []),
+    ...(ownResource(names) === undefined ? [] : [{ name: 'self', sort: 'word' as const, typeText: 'this resource' }]),
+  ];
+  const whole: Member[] = [
+    ...prefixed('var', rootMembers(names, 'var')),
+    ...prefixed('local', rootMembers(names, 'local')),
+    ...[...(table?.resources ?? [])].flatMap(([kind, named]) =>
+      kind === 'check'
+        ? []
+        : [...named.values()].flatMap(({ block, declaration: { name } }): readonly Member[] =>
+            block === cursor.item?.node ? [] : [{ name: `${kind}.${name}`, sort: 'resource', typeText: kind }],
+          ),
+    ),
+    ...prefixed('module', rootMembers(names, 'module')).filter(({ name }) => name !== ownModule),
+  ];
+
+  const rest: Member[] = [...prefixed('path', pathMembers), ...prefixed('facts', factMembers)];
+  const standing = (members: readonly Member[], at: NameInScope['standing']) =>
+    members.map((member) => ({ ...member, standing: at }));
+  return [...standing(near, 'near'), ...standing(whole, 'middle'), ...standing(rest, 'far')];
+}
+
+function prefixed(root: string, members: readonly Member[]): readonly Member[] {
+  return members.map((member) => ({ ...member, name: `${root}.${member.name}` }));
+}
+
+/** Names of the attributes of the item around the cursor. */
+function entriesOf({ cursor }: Names): ReadonlySet<string> {
+  const node = cursor.item?.node;
+  const entries = node?.kind === 'block' ? node.body.entries : [];
+  return new Set(entries.flatMap((entry) => (entry.kind === 'attribute' ? [entry.name.text] : [])));
+}

@@ -1,0 +1,494 @@
+/**
+ * What a name in an expression stands for, and which names may follow it. Found from declarations and schemas as they are
+ * at this keystroke; where those do not say the type, from the values of the last build.
+ */
+import { envFactsSchema } from '../../contracts/env-facts.ts';
+import { moduleDirOf, type View } from '../../engine/view.ts';
+import type { VariableDeclaration } from '../../intake/declarations.ts';
+import { literalNumber, literalText } from '../../intake/literal.ts';
+import type { Entry, ModuleTable } from '../../intake/module-table.ts';
+import { declaredBy } from '../../intake/read-block.ts';
+import { defOf } from '../../kinds/attribute-type.ts';
+import { functionTable } from '../../language/functions/table.ts';
+import {
+  anyType,
+  boolType,
+  listType,
+  mapType,
+  numberType,
+  objectType,
+  stringType,
+  type Type,
+  tupleType,
+} from '../../language/types.ts';
+import { isKnown, type Value } from '../../language/values.ts';
+import type { Expression, Splat, SplatStep } from '../../syntax/ast.ts';
+import { parseExpression } from '../../syntax/parse.ts';
+import type { Cursor } from '../cursor.ts';
+import { calledDir } from '../symbols.ts';
+import { type Shape, shapeOfSchema, shapeOfType } from '../value-shape.ts';
+
+export type RootName = 'var' | 'local' | 'module' | 'each' | 'count' | 'self' | 'path' | 'facts' | 'resource';
+
+export type Subject =
+  | { readonly kind: 'value'; readonly shape: Shape; readonly value?: Value }
+  | { readonly kind: 'root'; readonly name: RootName }
+  /** `service` in `service.web`: resources of the kind are to follow. */
+  | { readonly kind: 'kind'; readonly name: string }
+  | { readonly kind: 'resource'; readonly type: string; readonly name: string; readonly repeated: Repeated }
+  | { readonly kind: 'module'; readonly name: string; readonly repeated: Repeated };
+
+/** Without an index, all instances together: in a list by `count`, in a map by `for_each`. */
+type Repeated = 'list' | 'map' | undefined;
+
+export interface Member {
+  readonly name: string;
+  readonly sort: 'variable' | 'local' | 'output' | 'attribute' | 'resource' | 'module' | 'kind' | 'field' | 'word';
+  readonly typeText?: string;
+  readonly description?: string;
+  readonly sensitive?: boolean;
+  readonly deprecated?: string;
+}
+
+/** Where names are looked up. */
+export interface Names {
+  readonly view: View;
+  readonly path: string;
+  readonly table: ModuleTable | undefined;
+  readonly cursor: Pick<Cursor, 'blocks' | 'loops' | 'item'>;
+  /** What declarations stand for, so that each is looked at once; while it is, there is nothing to say. */
+  readonly known: Map<Expression, Subject | undefined>;
+}
+
+export function namesAt(view: View, path: string, cursor: Cursor): Names {
+  return { view, path, table: view.table(moduleDirOf(path)), cursor, known: new Map() };
+}
+
+/** What the text before a `.` stands for; undefined where nothing can be said. */
+export function subjectOfText(names: Names, text: string): Subject | undefined {
+  const { expression, problems } = parseExpression(text);
+  if (problems.length > 0) return undefined;
+  // Behind a splat stand the names of each element.
+  return expression.kind === 'splat' ? eachOf(names, expression, 0) : subjectOf(names, expression, 0);
+}
+
+/** More steps from name to name than anybody writes. */
+const MOST_STEPS = 24;
+
+export function subjectOf(names: Names, expression: Expression, depth: number): Subject | undefined {
+  if (depth > MOST_STEPS) return undefined;
+  const of = (inner: Expression) => subjectOf(names, inner, depth + 1);
+  switch (expression.kind) {
+    case 'variable':
+      return rootSubject(names, expression.name, depth);
+    case 'parenthesized':
+      return of(expression.inner);
+    case 'conditional':
+      return of(expression.then) ?? of(expression.otherwise);
+    case 'get-attribute': {
+      const object = of(expression.object);
+      return object === undefined ? undefined : follow(names, object, expression.name.text, depth);
+    }
+    case 'index': {
+      const object = of(expression.object);
+      const key = literalText(expression.key) ?? String(literalNumber(expression.key) ?? '');
+      return object === undefined ? undefined : indexed(object, key);
+    }
+    case 'splat': {
+      const each = eachOf(names, expression, depth);
+      const type = each === undefined ? undefined : typeOf(each);
+      return type === undefined ? undefined : valued(listType(type));
+    }
+    default: {
+      const type = typeOfExpression(names, expression, depth);
+      return type === undefined ? evaluated(names, expression) : valued(type);
+    }
+  }
+}
+
+/** What the steps of a splat lead to in each element. */
+function eachOf(names: Names, { object, each: steps }: Splat, depth: number): Subject | undefined {
+  const whole = subjectOf(names, object, depth + 1);
+  let each = whole === undefined ? undefined : elementOf(whole);
+  for (const step of steps) each = each === undefined ? undefined : splatStep(names, each, step, depth);
+  return each;
+}
+
+function splatStep(names: Names, subject: Subject, step: SplatStep, depth: number): Subject | undefined {
+  if (step.kind === 'attribute') return follow(names, subject, step.name.text, depth);
+  if (step.kind === 'index') return indexed(subject, literalText(step.key) ?? '');
+  return undefined;
+}
+
+function rootSubject(names: Names, name: string, depth: number): Subject | undefined {
+  const loop = names.cursor.loops.findLast((each) => each.names.includes(name));
+  if (loop !== undefined) {
+    const over = loop.collection === '' ? undefined : parseExpression(loop.collection).expression;
+    const outer = names.cursor.loops.slice(0, names.cursor.loops.indexOf(loop));
+    const within = { ...names, cursor: { ...names.cursor, loops: outer } };
+    const collection = over === undefined ? undefined : subjectOf(within, over, depth + 1);
+    if (collection === undefined) return undefined;
+    return loop.names.length > 1 && loop.names[0] === name ? keyOf(collection) : elementOf(collection);
+  }
+  const iterator = dynamicIterators(names).find((each) => each.name === name);
+  if (iterator !== undefined) return iteratorSubject(names, iterator.forEach, depth);
+  switch (name) {
+    case 'var':
+    case 'local':
+    case 'module':
+    case 'each':
+    case 'count':
+    case 'self':
+    case 'path':
+    case 'facts':
+    case 'resource':
+      return { kind: 'root', name };
+    default:
+      return names.view.vocabulary.kinds.has(name) || names.table?.resources.has(name) === true
+        ? { kind: 'kind', name }
+        : undefined;
+  }
+}
+
+/** What `subject.name` stands for. */
+export function follow(names: Names, subject: Subject, name: string, depth: number): Subject | undefined {
+  const { table } = names;
+  switch (subject.kind) {
+    case 'kind': {
+      const entry = table?.resources.get(subject.name)?.get(name);
+      return entry === undefined
+        ? undefined
+        : { kind: 'resource', type: subject.name, name, repeated: repetitionOf(entry.declaration) };
+    }
+    case 'resource': {
+      const shape = resourceFields(names, subject.type).get(name)?.shape;
+      return shape === undefined || subject.repeated !== undefined ? undefined : { kind: 'value', shape };
+    }
+    case 'module': {
+      if (subject.repeated !== undefined) return undefined;
+      const callee = calleeOf(names, subject.name);
+      const expression = callee?.table?.outputs.get(name)?.declaration.value;
+      return callee === undefined || expression === undefined ? undefined : declared(callee, expression, depth);
+    }
+    case 'value': {
+      const field = subject.shape.fields?.().get(name);
+      if (field !== undefined) return { kind: 'value', shape: field };
+      if (subject.shape.type.kind === 'map') return elementOf(subject);
+      return undefined;
+    }
+    case 'root':
+      return followRoot(names, subject.name, name, depth);
+  }
+}
+
+function followRoot(names: Names, root: RootName, name: string, depth: number): Subject | undefined {
+  const { table } = names;
+  switch (root) {
+    case 'var': {
+      const entry = table?.variables.get(name);
+      return entry === undefined ? undefined : variableSubject(names, entry, depth);
+    }
+    case 'local': {
+      const entry = table?.locals.get(name);
+      // A local value is computed among the names of its module alone.
+      const outside = { ...names, cursor: { blocks: [], loops: [], item: undefined } };
+      return entry === undefined ? undefined : declared(outside, entry.expression, depth);
+    }
+    case 'module': {
+      const entry = table?.modules.get(name);
+      return entry === undefined ? undefined : { kind: 'module', name, repeated: repetitionOf(entry.declaration) };
+    }
+    case 'resource':
+      return table?.resources.has(name) === true ? { kind: 'kind', name } : undefined;
+    case 'self': {
+      const own = ownResource(names);
+      const shape = own === undefined ? undefined : resourceFields(names, own).get(name)?.shape;
+      return shape === undefined ? undefined : { kind: 'value', shape };
+    }
+    case 'each': {
+      const over = eachCollection(names);
+      const collection = over === undefined ? undefined : subjectOf(names, over, depth + 1);
+      if (name === 'key') return valued(stringType);
+      return name === 'value' && collection !== undefined ? elementOf(collection) : undefined;
+    }
+    case 'count':
+      return name === 'index' ? valued(numberType) : undefined;
+    case 'path':
+      return valued(stringType);
+    case 'facts': {
+      const schema = factShape[name];
+      return schema === undefined ? undefined : { kind: 'value', shape: shapeOfSchema(schema) };
+    }
+  }
+}
+
+const factsDef = defOf(envFactsSchema);
+const factShape = factsDef.type === 'object' ? factsDef.shape : {};
+
+/** The type that was declared; of a variable without one that of its default. */
+function variableSubject(
+  names: Names,
+  { declaration }: Entry<VariableDeclaration>,
+  depth: number,
+): Subject | undefined {
+  if (declaration.type.kind !== 'any') return valued(declaration.type);
+  return declaration.fallback === undefined ? undefined : declared(names, declaration.fallback, depth);
+}
+
+function declared(names: Names, expression: Expression, depth: number): Subject | undefined {
+  const { known } = names;
+  if (known.has(expression)) return known.get(expression);
+  known.set(expression, undefined);
+  const subject = subjectOf(names, expression, depth + 1);
+  known.set(expression, subject);
+  return subject;
+}
+
+function repetitionOf(declaration: { readonly count?: unknown; readonly forEach?: unknown }): Repeated {
+  if (declaration.count !== undefined) return 'list';
+  return declaration.forEach === undefined ? undefined : 'map';
+}
+
+function indexed(subject: Subject, key: string): Subject | undefined {
+  if (subject.kind === 'value' && key !== '') {
+    const field = subject.shape.fields?.().get(key);
+    if (field !== undefined) return { kind: 'value', shape: field };
+  }
+  return elementOf(subject);
+}
+
+function elementOf(subject: Subject): Subject | undefined {
+  switch (subject.kind) {
+    case 'resource':
+    case 'module':
+      // `[*]` works on one thing as well.
+      return { ...subject, repeated: undefined };
+    case 'value': {
+      const { shape } = subject;
+      const { type } = shape;
+      if (shape.element !== undefined) return { kind: 'value', shape: shape.element() };
+      if (type.kind === 'tuple') return type.elements[0] === undefined ? undefined : valued(type.elements[0]);
+      if (type.kind === 'object') {
+        const [first] = Object.values(type.attributes);
+        return first === undefined ? undefined : valued(first);
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function keyOf(subject: Subject): Subject {
+  const isList =
+    (subject.kind === 'value' && (subject.shape.type.kind === 'list' || subject.shape.type.kind === 'tuple')) ||
+    ((subject.kind === 'resource' || subject.kind === 'module') && subject.repeated === 'list');
+  return valued(isList ? numberType : stringType);
+}
+
+function valued(type: Type): Subject {
+  return { kind: 'value', shape: shapeOfType(type) };
+}
+
+/** The type of a value, for those who need no more; undefined for what is no value. */
+export function typeOf(subject: Subject): Type | undefined {
+  return subject.kind === 'value' ? subject.shape.type : undefined;
+}
+
+function typeOfExpression(names: Names, expression: Expression, depth: number): Type | undefined {
+  const of = (inner: Expression): Type => {
+    const subject = subjectOf(names, inner, depth + 1);
+    return (subject === undefined ? undefined : typeOf(subject)) ?? anyType;
+  };
+  switch (expression.kind) {
+    case 'number':
+      return numberType;
+    case 'bool':
+      return boolType;
+    case 'template':
+      return stringType;
+    case 'unary':
+      return expression.operator === '!' ? boolType : numberType;
+    case 'binary':
+      return ['+', '-', '*', '/', '%'].includes(expression.operator) ? numberType : boolType;
+    case 'tuple':
+      return tupleType(expression.items.slice(0, 20).map(of));
+    case 'object':
+      return objectType(
+        Object.fromEntries(
+          expression.items.flatMap(({ key, value }) => {
+            const name = literalText(key);
+            return name === undefined ? [] : [[name, of(value)] as const];
+          }),
+        ),
+      );
+    case 'call': {
+      const [argument] = expression.args;
+      // Functions that give a collection of what they are given.
+      if (
+        argument !== undefined &&
+        ['toset', 'tolist', 'reverse', 'sort', 'distinct', 'values'].includes(expression.name.text)
+      ) {
+        const subject = subjectOf(names, argument, depth + 1);
+        const element = subject === undefined ? undefined : elementOf(subject);
+        return element?.kind === 'value' ? listType(element.shape.type) : undefined;
+      }
+      if (argument !== undefined && expression.name.text === 'tomap') return of(argument);
+      if (expression.name.text === 'keys') return listType(stringType);
+      const returns = functionTable.get(expression.name.text)?.returns;
+      return returns === undefined || typeof returns === 'function' || returns.kind === 'any' ? undefined : returns;
+    }
+    case 'for-tuple': {
+      const element = of(expression.value);
+      return element.kind === 'any' ? undefined : listType(element);
+    }
+    case 'for-object': {
+      const element = of(expression.value);
+      return element.kind === 'any' ? undefined : mapType(element);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The type of the value that the last build gives where the expression stands. */
+function evaluated(names: Names, expression: Expression): Subject | undefined {
+  const value = valueOfExpression(names, expression);
+  return value === undefined || value.type.kind === 'any'
+    ? undefined
+    : { kind: 'value', shape: shapeOfType(value.type), value };
+}
+
+/** The value of the last build, in the first instance of the module and block; undefined where there is none. */
+export function valueOfExpression(names: Names, expression: Expression): Value | undefined {
+  const { view, table } = names;
+  const { model } = view;
+  if (model === undefined || table === undefined) return undefined;
+  const [module] = model.inspect.modulesIn(table.dir);
+  if (module === undefined) return undefined;
+  const declaration = ownDeclaration(names);
+  const block = declaration?.kind === 'resource' ? `${declaration.type}.${declaration.name}` : undefined;
+  const [instance] = block === undefined ? [] : model.inspect.instancesOf(module, block);
+  const [call] = declaration?.kind === 'module' ? model.inspect.callsOf(module, declaration.name) : [];
+  const scope = { module, ...(instance !== undefined && { instance }), ...(call !== undefined && { call }) };
+  const { value, problems } = model.inspect.evaluate(scope, expression);
+  return problems.length > 0 || !isKnown(value) ? undefined : value;
+}
+
+function ownDeclaration({ cursor, view }: Names) {
+  const node = cursor.item?.node;
+  return node?.kind === 'block' && cursor.blocks.length > 0
+    ? declaredBy(node, view.vocabulary, false).declaration
+    : undefined;
+}
+
+/** The kind of the resource that the cursor is in. */
+export function ownResource(names: Names): string | undefined {
+  const declaration = ownDeclaration(names);
+  if (declaration?.kind === 'resource') return declaration.type;
+  const [top] = names.cursor.blocks;
+  return top?.type === 'resource' ? top.labels[0] : undefined;
+}
+
+/** What the block around the cursor is repeated over. */
+function eachCollection(names: Names): Expression | undefined {
+  const declaration = ownDeclaration(names);
+  return declaration?.kind === 'resource' || declaration?.kind === 'module'
+    ? declaration.forEach?.expression
+    : undefined;
+}
+
+export interface Iterator {
+  readonly name: string;
+  readonly forEach: Expression | undefined;
+}
+
+/** Of the `dynamic` blocks around the cursor, where it is in their `content`. Innermost first. */
+export function dynamicIterators({ cursor }: Names): readonly Iterator[] {
+  const { blocks, item } = cursor;
+  return blocks
+    .flatMap((block, i): readonly Iterator[] => {
+      if (block.type !== 'dynamic' || blocks[i + 1]?.type !== 'content') return [];
+      const entries = item === undefined ? undefined : entriesAt(item.node, block.body - item.offset);
+      const given = (name: string) => entries?.find((each) => each.kind === 'attribute' && each.name.text === name);
+      const iterator = given('iterator');
+      const forEach = given('for_each');
+      const renamed =
+        iterator?.kind === 'attribute' && iterator.value.kind === 'variable' ? iterator.value.name : undefined;
+      const name = renamed ?? block.labels[0];
+      return name === undefined ? [] : [{ name, forEach: forEach?.kind === 'attribute' ? forEach.value : undefined }];
+    })
+    .reverse();
+}
+
+function entriesAt(node: NonNullable<Cursor['item']>['node'], body: number) {
+  let at = node;
+  for (;;) {
+    if (at.kind !== 'block') return undefined;
+    if (at.body.span.start === body) return at.body.entries;
+    const inner = at.body.entries.find(({ kind, span }) => kind === 'block' && span.start < body && body <= span.end);
+    if (inner === undefined) return undefined;
+    at = inner;
+  }
+}
+
+function iteratorSubject(names: Names, forEach: Expression | undefined, depth: number): Subject {
+  const collection = forEach === undefined ? undefined : subjectOf(names, forEach, depth + 1);
+  const element = collection === undefined ? undefined : elementOf(collection);
+  const value = element?.kind === 'value' ? element.shape.type : anyType;
+  return valued(
+    objectType({
+      key: collection === undefined ? stringType : (typeOf(keyOf(collection)) ?? stringType),
+      value,
+    }),
+  );
+}
+
+/** The names of the module that a call leads to. */
+export function calleeOf(names: Names, call: string): Names | undefined {
+  const { view, table } = names;
+  const dir = table === undefined ? undefined : calledDir(view, table.dir, call);
+  const callee = dir === undefined ? undefined : view.table(dir);
+  if (callee === undefined) return undefined;
+  const path = callee.dir === '.' ? 'main.cw' : `${callee.dir}/main.cw`;
+  return { ...names, path, table: callee, cursor: { blocks: [], loops: [], item: undefined } };
+}
+
+interface ResourceField extends Member {
+  readonly shape: Shape;
+}
+
+/** Attributes and outputs of a kind by name; an output wins over an attribute of its name. */
+export function resourceFields({ view }: Names, kindName: string): ReadonlyMap<string, ResourceField> {
+  const kind = view.vocabulary.kinds.get(kindName);
+  if (kind === undefined) return new Map();
+  let known = fieldMemo.get(kind);
+  if (known === undefined) {
+    const fields = new Map<string, ResourceField>();
+    const all = [
+      ...Object.entries(kind.outputs).map(([name, spec]) => [name, spec, 'output'] as const),
+      ...Object.entries(kind.attributes).map(([name, spec]) => [name, spec, 'attribute'] as const),
+    ];
+    for (const [name, spec, sort] of all) {
+      if (fields.has(name)) continue;
+      const shape = shapeOfSchema(spec.schema);
+      const deprecated = 'deprecated' in spec ? spec.deprecated : undefined;
+      fields.set(name, {
+        name,
+        sort,
+        shape,
+        typeText: shape.typeText,
+        description: spec.description,
+        sensitive: spec.sensitive === true,
+        ...(deprecated !== undefined && { deprecated }),
+      });
+    }
+    known = fields;
+    fieldMemo.set(kind, known);
+  }
+  return known;
+}
+
+const fieldMemo = new WeakMap<object, ReadonlyMap<string, ResourceField>>();
+
+export { factShape };
