@@ -50,6 +50,31 @@ export function orderInstances(instances: ReadonlyMap<string, Instance>): Outcom
   return { value: order, diagnostics };
 }
 
+/** Whether any of `starts` can be reached from itself. Looks at what they depend on, and at nothing else. */
+export function waitsForItself(instances: ReadonlyMap<string, Instance>, starts: readonly Instance[]): boolean {
+  const mark = new Map<string, 'open' | 'done'>();
+  for (const start of starts) {
+    if (mark.has(start.address)) continue;
+    const path: { readonly instance: Instance; next: number }[] = [{ instance: start, next: 0 }];
+    mark.set(start.address, 'open');
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const dependency = top.instance.dependencies[top.next++];
+      if (dependency === undefined) {
+        mark.set(top.instance.address, 'done');
+        path.pop();
+        continue;
+      }
+      const seen = mark.get(dependency.address);
+      if (seen === 'open') return true;
+      const instance = instances.get(dependency.address);
+      if (seen === 'done' || instance === undefined) continue;
+      mark.set(dependency.address, 'open');
+      path.push({ instance, next: 0 });
+    }
+  }
+  return false;
+}
+
 function cycleDiagnostic(addresses: readonly string[], edges: readonly Dependency[]): Diagnostic {
   const first = edges[0];
   const names = [...addresses, addresses[0] ?? ''];

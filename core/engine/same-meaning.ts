@@ -4,6 +4,7 @@ import type { SyntaxFile } from '../syntax/ast.ts';
 
 /** Compares nodes by identity, which the parser keeps for text that did not change. Linear in top-level items. */
 export function meansTheSame(a: LoadedProject, b: LoadedProject): boolean {
+  if (a.world.version !== b.world.version) return false;
   if (a.modules.size !== b.modules.size || a.assignments.length !== b.assignments.length) return false;
   for (const [dir, module] of a.modules) {
     const other = b.modules.get(dir);

@@ -2,16 +2,16 @@
  * The one engine behind the CLI and the editor: takes changes of files, and gives snapshots of what the
  * project means. A snapshot never changes. What a file's text gave is kept as long as the text stays.
  */
-import { checkModel } from '../assembly/check-model.ts';
+import { type CheckedModel, checkInSteps } from '../assembly/check-model.ts';
 import { compareText } from '../base/text-order.ts';
 import type { EnvFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
-import { buildModel } from '../intake/build-ir.ts';
+import { buildInSteps } from '../intake/build-ir.ts';
+import { diskTexts } from '../intake/disk-texts.ts';
 import { withoutIgnored } from '../intake/ignore.ts';
-import type { VariableInput } from '../intake/loader.ts';
-import { type Loaded, loadProject } from '../intake/loader.ts';
+import { type Loaded, type LoadOptions, loadInSteps, loadProject, type VariableInput } from '../intake/loader.ts';
 import type { Model } from '../intake/model.ts';
-import { type ModuleTable, moduleTable } from '../intake/module-table.ts';
+import { moduleTable } from '../intake/module-table.ts';
 import type { LoadedProject } from '../intake/project.ts';
 import { standardVocabulary } from '../intake/standard-vocabulary.ts';
 import type { Vocabulary } from '../intake/vocabulary.ts';
@@ -50,24 +50,44 @@ export interface Snapshot {
 export interface Workspace {
   /** Lays `text` over a file (path relative to the project); null takes the overlay away again. */
   change(path: string, text: string | null): void;
-  /** Something on disk changed: the next snapshot reads it again. */
-  refresh(): void;
+  /**
+   * Something on disk changed: it is read again. `paths`, absolute, say which of the project's own files; without them
+   * all are read. Other files than those are looked at again in any case.
+   */
+  refresh(paths?: readonly string[]): void;
   snapshot(): Snapshot;
   /** The current texts, parsed, with the model of the last build. Never builds one. */
   view(): View;
-  /** Makes the snapshot in slices of a few milliseconds; what changes meanwhile is in the next one. */
+  /**
+   * Makes the snapshot, with a pause every few milliseconds of work. What changes meanwhile is in the next one: drop
+   * this and begin another. One that is dropped leaves nothing behind but what it parsed.
+   */
   build(): Generator<void, Snapshot>;
+}
+
+/** The last build that came to its end. */
+interface Build {
+  /** Of the texts that it was made of; grows with each change. */
+  readonly revision: number;
+  readonly project: LoadedProject;
+  readonly built: Outcome<Model>;
+  readonly checked: CheckedModel;
 }
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const overlay = new Map<string, string>();
   const parses = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
   const vocabulary = options.vocabulary ?? standardVocabulary;
+  const disk = diskTexts(options.files);
+  /** Sources that functions looked at, as `file("main.cw")` does. */
+  const lookedAt = new Set<string>();
+  let revision = 0;
+  let worldVersion = 0;
   let loaded: Outcome<Loaded> | undefined;
   let viewed: View | undefined;
   let current: Snapshot | undefined;
   let found: Found | undefined;
-  let previous: { readonly project: LoadedProject; readonly built: Outcome<Model> } | undefined;
+  let last: Build | undefined;
 
   const parse = (path: string, text: string): ParsedFile => {
     const known = parses.get(path);
@@ -77,95 +97,110 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     return parsed;
   };
 
-  const load = (): Outcome<Loaded> =>
-    loadProject({
-      files: options.files,
-      directory: options.directory,
-      overlay,
-      env: options.env ?? {},
-      inputs: options.inputs ?? [],
-      homeDir: options.env?.['HOME'] ?? '',
-      cwd: options.cwd ?? options.directory,
-      unset: options.unset ?? 'unknown',
-      parse,
-    });
+  const loadOptions = (): LoadOptions => ({
+    files: options.files,
+    directory: options.directory,
+    // What is changed while files are loaded belongs to the next load.
+    overlay: new Map(overlay),
+    env: options.env ?? {},
+    inputs: options.inputs ?? [],
+    homeDir: options.env?.['HOME'] ?? '',
+    cwd: options.cwd ?? options.directory,
+    unset: options.unset ?? 'unknown',
+    parse,
+    disk,
+    worldVersion,
+    lookedAt: (path) => {
+      if (isSource(path)) lookedAt.add(path);
+    },
+  });
 
-  const make = (): Snapshot => {
-    loaded ??= load();
-    const { value, diagnostics: loading } = loaded;
+  function* make(): Generator<void, Snapshot> {
+    const own = revision;
+    const load = loaded ?? (yield* loadInSteps(loadOptions(), last?.project));
+    if (own === revision) loaded = load;
+    const { value, diagnostics: loading } = load;
+    const { project, parsed } = value;
+    const before = last;
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
-    const kept = previous !== undefined && meansTheSame(previous.project, value.project) ? previous : undefined;
-    const built = kept?.built ?? buildModel(value.project, options.facts, vocabulary, previous?.built.value);
-    previous = { project: value.project, built };
-    const { value: model, diagnostics: building } = built;
-    for (const path of parses.keys()) if (!value.parsed.has(path)) parses.delete(path);
-    const { files } = value.project;
-    const diagnostics = inOrder(withoutIgnored([...loading, ...building, ...checkModel(model)], value.parsed), files);
-    found = { diagnostics, files };
-    return { project: value.project, model, parsed: value.parsed, files, diagnostics };
-  };
+    const kept = before !== undefined && meansTheSame(before.project, project) ? before : undefined;
+    const built = kept?.built ?? (yield* buildInSteps(project, options.facts, vocabulary, before?.built.value));
+    const checked = kept?.checked ?? (yield* checkInSteps(built.value, before?.checked));
+    const { files } = project;
+    const all = [...loading, ...built.diagnostics, ...checked.diagnostics];
+    const diagnostics = inOrder(withoutIgnored(all, parsed), files);
+    const snapshot: Snapshot = { project, model: built.value, parsed, files, diagnostics };
+    if (last === undefined || last.revision <= own) {
+      last = { revision: own, project, built, checked };
+      found = { diagnostics, files };
+    }
+    if (own === revision) {
+      current = snapshot;
+      for (const path of parses.keys()) if (!parsed.has(path)) parses.delete(path);
+    }
+    return snapshot;
+  }
 
   return {
     change(path, text) {
+      if (overlay.get(path) === (text ?? undefined)) return;
       if (text === null) overlay.delete(path);
       else overlay.set(path, text);
       // Other files may be read by functions and templates.
-      if (!/\.cw(vars)?$/.test(path)) previous = undefined;
+      if (!isSource(path) || lookedAt.has(path)) worldVersion++;
       forget();
     },
-    refresh() {
-      previous = undefined;
+    refresh(paths) {
+      disk.forget(paths);
+      worldVersion++;
       forget();
     },
     snapshot() {
-      current ??= make();
-      return current;
+      if (current !== undefined) return current;
+      const steps = make();
+      for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
     },
     view() {
       viewed ??= makeView();
       return viewed;
     },
-    // biome-ignore lint/correctness/useYield: one slice, so far
     *build() {
-      current ??= make();
-      return current;
+      return current ?? (yield* make());
     },
   };
 
   function forget(): void {
+    revision++;
     loaded = undefined;
     viewed = undefined;
     current = undefined;
   }
 
   function makeView(): View {
-    loaded ??= load();
+    loaded ??= loadProject(loadOptions(), last?.project);
     const { project, parsed } = loaded.value;
-    const tables = new Map<string, ModuleTable>();
     return {
       directory: project.world.directory,
       project,
       parsed,
       vocabulary,
       facts: options.facts,
-      table(dir) {
+      table: (dir) => {
         const module = project.modules.get(dir);
-        if (module === undefined) return undefined;
-        let made = tables.get(module.dir);
-        if (made === undefined) {
-          made = moduleTable(module, vocabulary);
-          tables.set(module.dir, made);
-        }
-        return made;
+        return module && moduleTable(module, vocabulary);
       },
       get model() {
-        return previous?.built.value;
+        return last?.built.value;
       },
       get found() {
         return found;
       },
     };
   }
+}
+
+function isSource(path: string): boolean {
+  return /\.cw(vars)?$/.test(path);
 }
 
 /** By file, then by offset; what has no place comes first, in the order in which it was found. */

@@ -38,8 +38,8 @@ export interface LoadOptions {
   readonly disk?: DiskTexts;
   /** See {@link ProjectWorld.version}. */
   readonly worldVersion?: number;
-  /** Modules whose files are the same objects as in this one are the same objects, too. */
-  readonly previous?: LoadedProject | undefined;
+  /** Hears of each path that functions look at; relative to the project. */
+  readonly lookedAt?: (path: string) => void;
 }
 
 export interface Loaded {
@@ -49,13 +49,17 @@ export interface Loaded {
 
 const MAX_MODULES = 1_000;
 
-export function loadProject(options: LoadOptions): Outcome<Loaded> {
-  const steps = loadInSteps(options);
+/** Modules whose files are the same objects as in `previous` are the same objects, too. */
+export function loadProject(options: LoadOptions, previous?: LoadedProject): Outcome<Loaded> {
+  const steps = loadInSteps(options, previous);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
 /** Pauses behind each file. */
-export function* loadInSteps(options: LoadOptions): Generator<void, Outcome<Loaded>> {
+export function* loadInSteps(
+  options: LoadOptions,
+  previous: LoadedProject | undefined,
+): Generator<void, Outcome<Loaded>> {
   const diagnostics: Diagnostic[] = [];
   const parsed = new Map<string, ParsedFile>();
   const problem = (code: Code, message: string, file?: string) =>
@@ -126,7 +130,7 @@ export function* loadInSteps(options: LoadOptions): Generator<void, Outcome<Load
       else files.push(file);
     }
     if (files.length === 0 && completed === undefined && dir !== '.') continue;
-    const module = sameModule(options.previous?.modules.get(dir), dir, files, completed);
+    const module = sameModule(previous?.modules.get(dir), dir, files, completed);
     modules.set(dir, module);
     byRealPath.set(real, module);
     if (modules.size > MAX_MODULES) {

@@ -24,7 +24,9 @@ export function sourceOf(options: LoadOptions): Source {
   const absolute = (path: string) => (isAbsolute(path) ? normalizePath(path) : normalizePath(`${directory}/${path}`));
   const relative = (path: string) => relativePath(directory, path);
   const read = (path: string): Uint8Array | { readonly error: string; readonly code: string } => {
-    const laid = overlay.get(relative(absolute(path)));
+    const own = relative(absolute(path));
+    options.lookedAt?.(own);
+    const laid = overlay.get(own);
     if (laid === null) return { error: `\`${path}\` is not there.`, code: 'ENOENT' };
     if (laid !== undefined) return new TextEncoder().encode(laid);
     const bytes = files.read(absolute(path));
@@ -65,7 +67,9 @@ export function sourceOf(options: LoadOptions): Source {
         return 'error' in bytes ? { error: bytes.error } : bytes;
       },
       fileKind: (path) => {
-        const laid = overlay.get(relative(absolute(path)));
+        const own = relative(absolute(path));
+        options.lookedAt?.(own);
+        const laid = overlay.get(own);
         if (typeof laid === 'string') return 'file';
         const stat = files.stat(absolute(path));
         if (isRefusal(stat) || laid === null) return null;
