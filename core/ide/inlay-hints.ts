@@ -13,7 +13,7 @@ import type { Attribute, Block, Call, Expression, Item } from '../syntax/ast.ts'
 import { childNodes, type Node } from '../syntax/locate.ts';
 import { type BlockHead, type BodySchema, headOf, schemaOf } from './body-schema.ts';
 import { roleOf } from './occurrences.ts';
-import { valueToLine, valueToLines } from './value-line.ts';
+import { fitsLine, valueToLine, valueToLines } from './value-line.ts';
 import { modulePlaces, namedValues, type ShownValues, valuesAt } from './values.ts';
 
 export interface InlayHintOptions {
@@ -176,11 +176,10 @@ function valueHint({ view, path, item, put }: Scan, nodes: readonly Node[], { va
   const [only] = shown.values;
   const [line = ''] = lines;
   if (lines.length === 1 && only !== undefined) {
-    const isCut = line.endsWith('…');
     put(span.end, {
       sort: 'value',
       label: `= ${line}`,
-      ...(isCut && { tooltip: valueToLines(only.value, TOOLTIP).text }),
+      ...(!fitsLine(only.value, VALUE) && { tooltip: valueToLines(only.value, TOOLTIP).text }),
     });
     return;
   }

@@ -159,6 +159,7 @@ export function fieldsOf(
 function valueNow(view: View, instance: string | undefined, given: Given): Value | undefined {
   const known = instance === undefined ? undefined : view.model?.instances.get(instance);
   if (view.model === undefined || known === undefined || given.kind !== 'expression') return undefined;
+  if (given.encode !== undefined) return undefined;
   const scope = { module: known.module, instance: known.address };
   const { value, problems } = view.model.inspect.evaluate(scope, given.expression);
   return problems.length > 0 ? undefined : value;

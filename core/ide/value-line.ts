@@ -10,12 +10,17 @@ export function valueToLine(value: Value, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, Math.max(0, limit - 1)).trimEnd()}…`;
 }
 
+/** Whether nothing has to be cut. */
+export function fitsLine(value: Value, limit: number): boolean {
+  return lineOf(value, limit).length <= limit;
+}
+
 /** Stops soon after `limit` characters: a long list is not written out to be cut. */
 function lineOf(value: Value, limit: number): string {
   const { raw } = value;
   if (value.sensitive || raw === UNKNOWN) return valueToText(value);
   if (raw === null) return 'null';
-  if (typeof raw === 'string') return JSON.stringify(raw.length > limit ? raw.slice(0, limit) : raw);
+  if (typeof raw === 'string') return JSON.stringify(raw.length > limit ? raw.slice(0, Math.max(0, limit)) : raw);
   if (isItems(raw)) return `[${listed(raw, limit, (item, left) => lineOf(item, left))}]`;
   if (isEntries(raw)) {
     const entries = [...raw];

@@ -57,7 +57,7 @@ function evaluated(here: Here, index: number): readonly HoverPart[] {
   const type = typeOfValues(shown);
   return [
     ...valueParts(shown, whyAt(here, expression)),
-    ...(type === undefined ? [] : [textPart('Type: ', code(type.length > 200 ? `${type.slice(0, 199)}…` : type))]),
+    ...(type === undefined ? [] : [textPart('Type: ', code(type))]),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { View } from '../../engine/view.ts';
 import { itemAt, nodeAt } from '../../syntax/locate.ts';
 import { localPreview } from '../preview.ts';
 import { attributeNameHover, blockHover } from './blocks.ts';
+import { brokenHover } from './broken.ts';
 import { expressionHover } from './expressions.ts';
 import { type Here, holds, isAttribute, isBlock } from './here.ts';
 import { nameHover } from './names.ts';
@@ -27,9 +28,11 @@ export function hoverAt(view: View, path: string, offset: number, options: Hover
     at: offset - located.item.offset,
     options: { preview: options.preview ?? localPreview(view), askCommand: options.askCommand },
   };
+  return nameHover(here) ?? structureHover(here) ?? brokenHover(here);
+}
+
+function structureHover(here: Here): Hover | undefined {
   const node = here.nodes.at(-1);
-  const named = nameHover(here);
-  if (named !== undefined) return named;
   if (isBlock(node)) return blockHover(here, node);
   if (isAttribute(node)) return holds(node.name.span, here.at) ? attributeNameHover(here, node) : undefined;
   return expressionHover(here);

@@ -5,11 +5,12 @@ import type { Node } from '../../syntax/locate.ts';
 import { attributeAt } from '../attributes.ts';
 import { bindingAt } from '../bindings.ts';
 import { schemaOf } from '../body-schema.ts';
-import { shifted } from '../spans.ts';
-import { type Symbol as ProjectSymbol, symbolAt } from '../symbols.ts';
+import { shifted, spanOf } from '../spans.ts';
+import { declarationOf, type Symbol as ProjectSymbol, symbolAt } from '../symbols.ts';
 import { placesOf, valuesAt } from '../values.ts';
 import { type Here, hoverOf, isBlock, isExpression } from './here.ts';
 import { codePart, type Hover, type HoverPart, pageLink, textPart } from './parts.ts';
+import { placeLink } from './places.ts';
 import { attributeParts } from './schema-parts.ts';
 import { symbolParts } from './symbols.ts';
 import { typeOfValues, valueParts, whyLine } from './value-parts.ts';
@@ -77,7 +78,7 @@ function referenceHover(here: Here): Hover | undefined {
       here.options,
       symbol.name.startsWith('output.') ? evaluated().shown : undefined,
     );
-    return parts === undefined ? undefined : hoverOf(here, expression.span, parts);
+    return parts === undefined ? undefined : hoverOf(here, expression.span, [...parts, ...declaredIn(here, symbol)]);
   }
   const attribute = attributeAt(view, path, offset)?.attribute;
   if (attribute !== undefined) {
@@ -91,10 +92,17 @@ function referenceHover(here: Here): Hover | undefined {
   const type = typeOfValues(shown);
   const title = step === undefined ? root : `${root}.${step}`;
   return hoverOf(here, expression.span, [
-    codePart(type === undefined || type.length > 80 ? title : `${title}: ${type}`),
+    codePart(type === undefined ? title : `${title}: ${type}`),
     textPart(said),
     ...(root === 'self' && step === undefined ? [] : parts),
   ]);
+}
+
+/** Where what is read stands. */
+function declaredIn({ view }: Here, symbol: ProjectSymbol): readonly HoverPart[] {
+  const place = declarationOf(view, symbol);
+  const at = place === undefined ? undefined : spanOf(view, place);
+  return at === undefined ? [] : [textPart('Declared in ', placeLink(view, at))];
 }
 
 /** What the kind says of an attribute or output of a resource. */

@@ -4,7 +4,7 @@ import { traversalOf } from '../../intake/literal.ts';
 import { isPrimitive } from '../../language/types.ts';
 import { isItems, isKnown, isWhollyKnown, sizeOf, type Value } from '../../language/values.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import { valueToLine, valueToLines } from '../value-line.ts';
+import { fitsLine, valueToLine, valueToLines } from '../value-line.ts';
 import type { Places, ShownValue, ShownValues } from '../values.ts';
 import { referenceText, whyUnknown } from '../why-unknown.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, textPart } from './parts.ts';
@@ -14,6 +14,7 @@ const INLINE = 70;
 const IN_LIST = 80;
 const CUT = { lines: 24, characters: 2000 };
 const VALUES_SHOWN = 10;
+const TYPE = 160;
 /** Characters of a list of numbers or texts. */
 const PLAIN_LIST = 300;
 
@@ -32,9 +33,8 @@ export function valueParts(shown: ShownValues | undefined, why: Line, label = 'V
 }
 
 function singleParts(value: Value, why: Line, label: string): readonly HoverPart[] {
-  const line = valueToLine(value, INLINE + 1);
   if (!isKnown(value) && !value.sensitive && why.length > 0) return [textPart(`${label}: `, ...why)];
-  if (!isKnown(value) || value.sensitive || (line.length <= INLINE && !line.includes('\\n'))) {
+  if (!isKnown(value) || value.sensitive || (fitsLine(value, INLINE) && !valueToLine(value, INLINE).includes('\\n'))) {
     return [textPart(`${label}: `, ...valueInline(value), ...(isWhollyKnown(value) ? [] : partly(why)))];
   }
   if (isPlainList(value)) {
@@ -97,9 +97,10 @@ export function whyLine(view: View, dir: string | undefined, places: Places, exp
   }
 }
 
-/** The types of the values where they are one, else nothing. */
+/** The type of the values where they have one, cut where it is long. */
 export function typeOfValues(shown: ShownValues | undefined): string | undefined {
   const types = new Set(shown?.values.map(({ type }) => type));
   const [type] = types;
-  return types.size === 1 && type !== 'any' ? type : undefined;
+  if (types.size !== 1 || type === undefined || type === 'any') return undefined;
+  return type.length > TYPE ? `${type.slice(0, TYPE - 1)}…` : type;
 }
