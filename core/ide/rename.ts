@@ -192,7 +192,7 @@ function movedBack(view: View, symbol: Named, renamed: Named): readonly FileEdit
 }
 
 /** Whether state knows instances of it, under the name that it has now. */
-function wasApplied(view: View, symbol: Named): boolean {
+export function wasApplied(view: View, symbol: Named): boolean {
   const block = addressOf(symbol);
   if (block === undefined) return false;
   const modules = view.model?.inspect.modulesIn(symbol.dir).map(withoutKeys) ?? (symbol.dir === '.' ? [''] : undefined);

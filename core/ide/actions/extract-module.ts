@@ -1,2 +1,325 @@
-import type { ActionMaker } from './action.ts';
-export const extractModule: ActionMaker = () => [];
+/**
+ * Moves whole blocks into a module of their own: a folder with what was selected, inputs for what they refer to outside,
+ * outputs for what is referred to in them. Refused where that would mean something else.
+ */
+import type { Span } from '../../base/span.ts';
+import { normalizePath, relativePath } from '../../intake/module-path.ts';
+import { reservedInputs } from '../../intake/read-module.ts';
+import { shortFormOf } from '../../intake/short-form-specs.ts';
+import type { Item } from '../../syntax/ast.ts';
+import { formatText } from '../../syntax/format.ts';
+import { namesIn } from '../bindings.ts';
+import { type Change, type NewFile, type Refused, refused, withEdits } from '../changes.ts';
+import { roleOf } from '../occurrences.ts';
+import { wasApplied } from '../rename.ts';
+import { type FileEdit, shifted } from '../spans.ts';
+import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
+import type { ActionContext, ActionMaker } from './action.ts';
+import { asLines, startWithComments, wholeLines } from './insert.ts';
+import {
+  crossingsIn,
+  declaredIn,
+  holds,
+  isSensitive,
+  itemText,
+  readsFiles,
+  type ThingHere,
+  thingsIn,
+} from './module-parts.ts';
+
+export const extractModule: ActionMaker = (context) => {
+  const items = selectedItems(context);
+  const [first] = items;
+  if (first === undefined) return [];
+  const name = moduleName(context, items);
+  const plan = planned(context, items, name);
+  return [
+    {
+      id: `extract-module:${first.key}:${items.length}`,
+      title: `Extract ${items.length === 1 ? 'this block' : `these ${items.length} blocks`} to module \`${name}\``,
+      kind: 'refactor.extract',
+      ...('kind' in plan && { refused: plan.reason }),
+      change: () => ('kind' in plan ? { edits: [] } : plan),
+    },
+  ];
+};
+
+/** The items that the selection covers from their beginning to their end; none where it cuts one. */
+function selectedItems({ file, at, role }: ActionContext): readonly Item[] {
+  if (role !== 'source' || at.start === at.end) return [];
+  const touched = file.items.filter(({ offset, node }) => offset < at.end && at.start < offset + node.span.end);
+  const whole = touched.every(({ offset, node }) => at.start <= offset && offset + node.span.end <= at.end);
+  return whole && touched.some(({ node }) => node.kind === 'block') ? touched : [];
+}
+
+function moduleName({ view, dir }: ActionContext, items: readonly Item[]): string {
+  const labels = items.flatMap(({ node }) => (node.kind === 'block' ? (node.labels.at(-1)?.text ?? []) : []));
+  const wanted = labels.find((label) => /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(label)) ?? 'part';
+  const isTaken = (name: string) =>
+    view.table(dir)?.modules.has(name) === true ||
+    view.project.world.fileKind(normalizePath(`${dir}/modules/${name}`)) !== null;
+  return freeName(wanted, isTaken);
+}
+
+function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  let name = wanted;
+  for (let number = 2; isTaken(name); number++) name = `${wanted}_${number}`;
+  return name;
+}
+
+/** What crosses the border, by the text that stands for it on the other side. */
+interface Port {
+  readonly name: string;
+  /** The expression outside of an input, inside of an output. */
+  readonly text: string;
+  readonly of: string;
+}
+
+function planned(context: ActionContext, items: readonly Item[], name: string): Change | Refused {
+  const problem = whyNot(context, items);
+  if (problem !== undefined) return refused(problem);
+  const moving = new Set(items.flatMap((item) => declaredIn(context, item)));
+  const inward = goingIn(context, items, moving);
+  if ('kind' in inward) return inward;
+  const outward = comingOut(context, items, moving, name);
+  if ('kind' in outward) return outward;
+  if (outward.waits && inward.ports.some(({ of }) => !of.startsWith('var.'))) {
+    return refused('What waits for these blocks with `depends_on` would wait for what they wait for.');
+  }
+  return {
+    edits: [
+      ...placed(context, items, name, inward.ports, moving),
+      ...outward.edits,
+      ...completions(context, moving, name),
+    ],
+    newFiles: files(context, items, name, inward, outward.ports),
+  };
+}
+
+function whyNot(context: ActionContext, items: readonly Item[]): string | undefined {
+  const { view, dir, file } = context;
+  const table = view.table(dir);
+  const movable = new Set(['resource', 'check', 'locals', 'module']);
+  for (const { node } of items) {
+    if (node.kind === 'attribute' || node.broken) return 'The selection holds text that cannot be read.';
+    const type = node.type.text;
+    if (!movable.has(type) && shortFormOf(type) === undefined) {
+      return `A \`${type}\` block stays where it is: select resources, checks, modules and locals.`;
+    }
+    if (readsFiles(node)) return 'The selection reads files, which would be outside of the new module’s folder.';
+  }
+  const keys = new Set(items.map(({ key }) => key));
+  const isMoving = (home: { readonly file: string; readonly item: string }) =>
+    home.file === file.path && keys.has(home.item);
+  for (const [later, earlier] of table?.previous ?? []) {
+    if (isMoving(later.home) !== isMoving(earlier.home)) {
+      return 'Short forms wait for the one before them: select all that follow each other.';
+    }
+  }
+  const usesFolder = items.some(({ node }) =>
+    namesIn(node).chains.some(
+      ({ root, steps, binding }) => binding === undefined && root === 'path' && steps[0]?.text === 'module',
+    ),
+  );
+  return usesFolder && dir !== '.' ? '`path.module` would be another folder.' : undefined;
+}
+
+interface Inward {
+  readonly ports: readonly Port[];
+  /** Of the items, with offsets in the file. */
+  readonly edits: readonly FileEdit[];
+}
+
+function goingIn(context: ActionContext, items: readonly Item[], moving: ReadonlySet<string>): Inward | Refused {
+  const { file } = context;
+  const ports = new Map<string, Port>();
+  const edits: FileEdit[] = [];
+  for (const item of items) {
+    const things = thingsIn(context, item.node);
+    const stranger = things.find(({ name }) => !moving.has(name));
+    if (stranger !== undefined) {
+      return refused(`\`${shown(stranger.name)}\` is named in \`${stranger.attribute}\`, and is not selected.`);
+    }
+    for (const { name, title, span } of crossingsIn(item.node)) {
+      if (moving.has(name) || things.some((thing) => holds(thing.span, span))) continue;
+      const text = itemText(file, item, span);
+      let port = ports.get(text);
+      if (port === undefined) {
+        const taken = new Set([...ports.values()].map((each) => each.name));
+        port = { name: freeName(title, (each) => taken.has(each) || reservedInputs.includes(each)), text, of: name };
+        ports.set(text, port);
+      }
+      edits.push({ file: file.path, span: shifted(span, item.offset), newText: `var.${port.name}` });
+    }
+    for (const { root, rootSpan, steps, binding } of namesIn(item.node).chains) {
+      const [step] = steps;
+      if (binding !== undefined || root !== 'path' || step?.text !== 'module') continue;
+      const span = { start: rootSpan.start, end: step.span.end };
+      edits.push({ file: file.path, span: shifted(span, item.offset), newText: 'path.root' });
+    }
+  }
+  return { ports: [...ports.values()], edits };
+}
+
+interface Outward {
+  readonly ports: readonly Port[];
+  readonly edits: readonly FileEdit[];
+  /** Something waits for the module as a whole. */
+  readonly waits: boolean;
+}
+
+function comingOut(
+  context: ActionContext,
+  items: readonly Item[],
+  moving: ReadonlySet<string>,
+  module: string,
+): Outward | Refused {
+  const { view, dir, file: own } = context;
+  const ports = new Map<string, Port>();
+  const edits: FileEdit[] = [];
+  let waits = false;
+  for (const file of view.project.modules.get(dir)?.files ?? []) {
+    for (const item of file.items) {
+      if (file === own && items.includes(item)) continue;
+      const things = thingsIn(context, item.node).filter(({ name }) => moving.has(name));
+      const fixed = things.find(({ attribute }) => attribute !== 'depends_on');
+      if (fixed !== undefined) {
+        return refused(
+          `\`${shown(fixed.name)}\` is named in \`${fixed.attribute}\` of another block, which a module cannot be.`,
+        );
+      }
+      waits ||= things.length > 0;
+      for (const { span } of distinct(things)) {
+        edits.push({ file: file.path, span: shifted(span, item.offset), newText: `module.${module}` });
+      }
+      for (const { name, title, span } of crossingsIn(item.node)) {
+        if (!moving.has(name) || things.some((thing) => holds(thing.span, span))) continue;
+        const text = itemText(file, item, span);
+        let port = ports.get(text);
+        if (port === undefined) {
+          const taken = new Set([...ports.values()].map((each) => each.name));
+          port = { name: freeName(title, (each) => taken.has(each)), text, of: name };
+          ports.set(text, port);
+        }
+        edits.push({ file: file.path, span: shifted(span, item.offset), newText: `module.${module}.${port.name}` });
+      }
+    }
+  }
+  for (const { text, of } of ports.values()) {
+    const sensitive = isSensitive(context, text);
+    if (sensitive === undefined) return refused('Nothing is known of the values yet: try again in a moment.');
+    const isWhole = text.split('.').length === 2 && !of.startsWith('local.');
+    if (sensitive && isWhole) return refused(`\`${shown(of)}\` holds something sensitive and is used as a whole.`);
+  }
+  return { ports: [...ports.values()], edits, waits };
+}
+
+function distinct(things: readonly ThingHere[]): readonly ThingHere[] {
+  return things.filter((each, i) => things.findIndex(({ span }) => span.start === each.span.start) === i);
+}
+
+/** The call in the place of the first block; the others go. */
+function placed(
+  context: ActionContext,
+  items: readonly Item[],
+  name: string,
+  inputs: readonly Port[],
+  moving: ReadonlySet<string>,
+): readonly FileEdit[] {
+  const { view, file, dir } = context;
+  const [first, ...rest] = items;
+  if (first === undefined) return [];
+  const lines = inputs.map((each) => `  ${each.name} = ${each.text}\n`);
+  const call = `module "${name}" {\n  source = "./modules/${name}"\n${lines.length === 0 ? '' : '\n'}${lines.join('')}}\n`;
+  const moved = [...moving].flatMap((each) => {
+    const symbol: Named = { dir, name: each };
+    if (each.startsWith('local.') || !wasApplied(view, symbol)) return [];
+    return [`moved {\n  from = ${shown(each)}\n  to   = module.${name}.${shown(each)}\n}\n`];
+  });
+  const text = formatText([call, ...moved].join('\n')).text.trimEnd();
+  const start = startWithComments(file.text, first.offset);
+  const span: Span = { start, end: first.offset + first.node.span.end };
+  return [
+    { file: file.path, span, newText: asLines(file, text) },
+    ...rest.map((item) => ({
+      file: file.path,
+      span: wholeLines(file.text, { start: item.offset, end: item.offset + item.node.span.end }),
+      newText: '',
+    })),
+  ];
+}
+
+function files(
+  context: ActionContext,
+  items: readonly Item[],
+  name: string,
+  { ports: inputs, edits }: Inward,
+  outputs: readonly Port[],
+): readonly NewFile[] {
+  const { view, file, dir } = context;
+  const folder = normalizePath(`${dir}/modules/${name}`);
+  const all = [...edits, ...items.flatMap((item) => sourceEdits(context, item, folder))];
+  const blocks = items.map((item) => {
+    const start = startWithComments(file.text, item.offset);
+    const end = item.offset + item.node.span.end;
+    const own = all.filter(({ span }) => start <= span.start && span.end <= end);
+    return withEdits(
+      file.text.slice(start, end),
+      own.map((edit) => ({ ...edit, span: shifted(edit.span, -start) })),
+    );
+  });
+  const table = view.table(dir);
+  const variables = inputs.map(({ name: input, of }) => {
+    const declared = of.startsWith('var.') ? table?.variables.get(of.slice('var.'.length)) : undefined;
+    const there = declared === undefined ? undefined : view.project.files.get(declared.home.file);
+    const item = there?.items.find(({ key }) => key === declared?.home.item);
+    const span = declared?.declaration.typeSpan;
+    const type =
+      there === undefined || item === undefined || span === undefined ? undefined : itemText(there, item, span);
+    return type === undefined ? `variable "${input}" {}\n` : `variable "${input}" {\n  type = ${type}\n}\n`;
+  });
+  const results = outputs.map(({ name: output, text }) => {
+    const sensitive = isSensitive(context, text) === true ? '  sensitive = true\n' : '';
+    return `output "${output}" {\n  value = ${text}\n${sensitive}}\n`;
+  });
+  const made = (path: string, parts: readonly string[]): readonly NewFile[] =>
+    parts.length === 0
+      ? []
+      : [
+          {
+            path: `${folder}/${path}`,
+            text: asLines(file, formatText(`${parts.map((each) => each.trimEnd()).join('\n\n')}\n`).text),
+          },
+        ];
+  return [...made('main.cw', blocks), ...made('variables.cw', variables), ...made('outputs.cw', results)];
+}
+
+/** Sources of modules, seen from the new folder. */
+function sourceEdits({ file, dir }: ActionContext, item: Item, folder: string): readonly FileEdit[] {
+  const { node } = item;
+  if (node.kind !== 'block' || node.type.text !== 'module') return [];
+  const source = node.body.entries.find((entry) => entry.kind === 'attribute' && entry.name.text === 'source');
+  if (source?.kind !== 'attribute') return [];
+  const written = itemText(file, item, source.value.span).replace(/^"(.*)"$/, '$1');
+  if (!/^\.\.?(\/|$)/.test(written)) return [];
+  const target = relativePath(`/${folder}`, `/${normalizePath(`${dir}/${written}`)}`);
+  const span = shifted(source.value.span, item.offset);
+  return [{ file: file.path, span, newText: `"${target.startsWith('..') ? target : `./${target}`}"` }];
+}
+
+/** Completions keep to the blocks that they are of. */
+function completions({ view, dir }: ActionContext, moving: ReadonlySet<string>, module: string): readonly FileEdit[] {
+  return [...moving].flatMap((name) => {
+    const before = name.startsWith('module.') ? 'module.' : `${name.split('.')[1] ?? ''}.`;
+    return occurrencesOf(view, { dir, name }).flatMap(({ file: path, span }): readonly FileEdit[] => {
+      const text = view.project.files.get(path)?.text ?? '';
+      const start = span.start - before.length;
+      if (roleOf(path) !== 'completed' || text.slice(start, span.start) !== before) return [];
+      return [{ file: path, span: { start, end: start }, newText: `module.${module}.` }];
+    });
+  });
+}
+
+function shown(name: string): string {
+  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
+}

@@ -65,7 +65,7 @@ function checkMeaning(before: Texts, after: Texts, { kind, solves = [] }: Action
 /** Without the module that something was moved into, and numbers as the texts that they become. */
 function meaning(snapshot: Parameters<typeof describeModel>[0]): readonly string[] {
   const lines = describeModel(snapshot).map((line) =>
-    line.replace(/module\.extracted(_\d)?\./g, '').replace(/"(\d+)"/g, '$1'),
+    line.replace(/module\.[a-z0-9_]+\./g, '').replace(/"(\d+)"/g, '$1'),
   );
   return [...lines].sort();
 }
