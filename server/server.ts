@@ -21,12 +21,14 @@ import { listenToDisk } from './disk.ts';
 import { capabilitiesOf, messageOf, register } from './dispatch.ts';
 import { createDocuments, type OpenDocument } from './documents.ts';
 import type { Handler } from './handler.ts';
+import { createIdle } from './idle.ts';
 import { type Lifecycle, refusedMethod } from './lifecycle.ts';
 import { createPublisher } from './publish.ts';
 import { createRefresher } from './refresh.ts';
 import { createReports } from './reports.ts';
 import { createScanner } from './scan.ts';
 import type { Session, Target } from './session.ts';
+import { runInSlices } from './slices.ts';
 import { pathOfUri, uriOfPath } from './uri.ts';
 
 export interface ServerOptions {
@@ -38,6 +40,8 @@ export interface ServerOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly sealer: Sealer;
   readonly scheduler: Scheduler;
+  /** Gives memory back; takes so long that nobody should be waiting. */
+  readonly collect: () => void;
   readonly env: Readonly<Record<string, string>>;
   /** Resolves when texts can be parsed, with what is known of the machine. */
   readonly ready: Promise<EnvFacts>;
@@ -108,6 +112,7 @@ function openSession(
     openFiles,
     isEnabled: (uri) => configuration.of(uri)['validate.enable'],
   });
+  const pause = createIdle(scheduler, options.collect);
   const refresher = createRefresher({ connection, client, scheduler });
   const builds = createBuilds({
     scheduler,
@@ -119,6 +124,7 @@ function openSession(
     idle: () => {
       disk.watchWhatWasLookedAt();
       refresher.idle(() => publisher.hasNews());
+      pause.idle();
     },
     failed: (error) => log(`A build failed: ${error instanceof Error ? error.stack : String(error)}`),
   });
@@ -150,6 +156,7 @@ function openSession(
     }
   };
   const lay = (document: OpenDocument) => {
+    pause.busy();
     const identity = projects.identity(document.path);
     openFiles.set(identity, document);
     unanswered.add(identity);
@@ -237,6 +244,7 @@ function openSession(
       return applied;
     },
     settled,
+    inSlices: (work, isCancelled) => runInSlices(options.scheduler, work, isCancelled),
     now: () => options.clock.now(),
   };
 

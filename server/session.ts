@@ -41,6 +41,8 @@ export interface Session {
   reports(): readonly Report[];
   /** Resolves when everything that is known to have changed is built: of a document's projects, or of all. */
   settled(uri?: string): Promise<void>;
+  /** Does long work a little at a time, between messages; undefined where nobody wants it any more. */
+  inSlices<T>(work: Generator<void, T>, isCancelled: () => boolean): Promise<T | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
   /** For what the command line left behind: state, observations, last results. Always as it is on disk now. */

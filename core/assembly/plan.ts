@@ -2,6 +2,7 @@
  * Second half of a plan: walks the instances in order, decides what has to be done to each, and turns
  * the decisions into an ActionList. A function of its inputs alone: equal inputs give equal bytes.
  */
+import { allSteps } from '../base/steps.ts';
 import type { JsonObject } from '../contracts/json.ts';
 import type { Observation, Observations } from '../contracts/observations.ts';
 import type { ResourceState } from '../contracts/state.ts';
@@ -30,11 +31,20 @@ export function planActions(
   observations: Observations | null,
   options: PlanOptions,
 ): Outcome<Plan> {
+  return allSteps(planInSteps(prepared, observations, options));
+}
+
+/** The same with a pause after each instance. */
+export function* planInSteps(
+  prepared: Prepared,
+  observations: Observations | null,
+  options: PlanOptions,
+): Generator<void, Outcome<Plan>> {
   const diagnostics: Diagnostic[] = [];
   const observed = (address: string): Observation | undefined => observations?.resources[address];
   const selected = selectTargets(prepared, options.targets ?? [], options.destroy === true);
   diagnostics.push(...selected.diagnostics);
-  const actions = options.destroy ? [] : planInstances(prepared, observed, selected.value, diagnostics);
+  const actions = options.destroy ? [] : yield* planInstances(prepared, observed, selected.value, diagnostics);
   const removals = planRemovals(prepared, options.destroy === true, selected.value, diagnostics);
   const all = [...actions, ...removals];
   const { value: steps, diagnostics: impossible } = orderSteps(prepared, all);
@@ -58,12 +68,12 @@ export function planActions(
  * Decides about each instance in turn. What a changed resource will give is unknown to those behind it,
  * except for outputs that follow from its attributes.
  */
-function planInstances(
+function* planInstances(
   prepared: Prepared,
   observed: (address: string) => Observation | undefined,
   selected: ReadonlySet<string> | 'all',
   diagnostics: Diagnostic[],
-): readonly ResourceAction[] {
+): Generator<void, readonly ResourceAction[]> {
   const { model, resources, seal } = prepared;
   const outputs = outputsInState(resources);
   const results = resultsFrom(outputs, resources, prepared.state.outputs);
@@ -76,6 +86,7 @@ function planInstances(
   const changesOthers = new Set<string>();
   const givenUp = claimsGivenUp(prepared, selected);
   for (const address of prepared.order) {
+    yield;
     const first = prepared.desired.get(address);
     if (first === undefined || (selected !== 'all' && !selected.has(address))) continue;
     const { instance } = first;

@@ -2,6 +2,7 @@
  * First half of a plan: every instance evaluated with what state knows, so that the world can be asked
  * about it. The language server stops here and takes the last Observations; the CLI probes.
  */
+import { allSteps } from '../base/steps.ts';
 import type { ResourceState, State } from '../contracts/state.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
@@ -24,6 +25,11 @@ export interface Prepared {
 }
 
 export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepared> {
+  return allSteps(prepareInSteps(model, state, seal));
+}
+
+/** The same with a pause after each instance. */
+export function* prepareInSteps(model: Model, state: State, seal: Seal): Generator<void, Outcome<Prepared>> {
   const { value: order, diagnostics: cycles } = orderInstances(model.instances);
   const { resources, moves } = applyMoves(state.resources, model.moved);
   const diagnostics: Diagnostic[] = [...cycles, ...movedKinds(model, resources)];
@@ -33,6 +39,7 @@ export function prepare(model: Model, state: State, seal: Seal): Outcome<Prepare
     const outcome = desiredOf(model, instance, results, seal);
     desired.set(instance.address, outcome.value);
     diagnostics.push(...outcome.diagnostics);
+    yield;
   }
   diagnostics.push(...findClaimConflicts(desired.values()));
   return { value: { model, state, resources, moves, order, desired, seal }, diagnostics };

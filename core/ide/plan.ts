@@ -6,10 +6,11 @@ import type { Plan } from '../assembly/actions.ts';
 import type { Seal } from '../assembly/desired.ts';
 import { doubts } from '../assembly/doubts.ts';
 import { withoutKeptEdits } from '../assembly/explained-by-edits.ts';
-import { planActions } from '../assembly/plan.ts';
-import { prepare } from '../assembly/prepare.ts';
+import { planInSteps } from '../assembly/plan.ts';
+import { prepareInSteps } from '../assembly/prepare.ts';
 import type { LoadedState } from '../assembly/read-state.ts';
 import { SealingRefused } from '../assembly/sealing.ts';
+import { allSteps } from '../base/steps.ts';
 import type { Observations } from '../contracts/observations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { View } from '../engine/view.ts';
@@ -28,6 +29,11 @@ export type OfflinePlan =
   | { readonly kind: 'unavailable'; readonly reason: string; readonly diagnostics: readonly Diagnostic[] };
 
 export function offlinePlan(view: View, files: ReadableFiles, seal: Seal): OfflinePlan {
+  return allSteps(offlinePlanInSteps(view, files, seal));
+}
+
+/** The same with a pause after each instance; of one project of thousands it is a matter of tenths of a second. */
+export function* offlinePlanInSteps(view: View, files: ReadableFiles, seal: Seal): Generator<void, OfflinePlan> {
   const { model, found } = view;
   if (model === undefined) return unavailable('The project is still being read.');
   if (found?.diagnostics.some(({ severity }) => severity === 'error') === true) {
@@ -36,7 +42,7 @@ export function offlinePlan(view: View, files: ReadableFiles, seal: Seal): Offli
   const last = lastRun(files, view.directory);
   if ('problem' in last.loaded) return unavailable(last.loaded.problem.message, [last.loaded.problem]);
   try {
-    return planned(model, files, last, last.loaded, seal);
+    return yield* planned(model, files, last, last.loaded, seal);
   } catch (error) {
     if (!(error instanceof SealingRefused)) throw error;
     return unavailable(`This machine's key for sensitive values cannot be used: ${error.message}`);
@@ -56,15 +62,21 @@ interface Kept {
 
 const memo = new WeakMap<Model, Kept>();
 
-function planned(model: Model, files: ReadableFiles, last: LastRun, loaded: LoadedState, seal: Seal): OfflinePlan {
+function* planned(
+  model: Model,
+  files: ReadableFiles,
+  last: LastRun,
+  loaded: LoadedState,
+  seal: Seal,
+): Generator<void, OfflinePlan> {
   const { layout, observations } = last;
   // Where it explains nothing, which is nearly always, this is the same object as before.
   const judged = withoutKeptEdits(files, layout, loaded.state.resources, observations);
   const isUnderWay = !isRefusal(files.stat(layout.lock));
   const known = memo.get(model);
   if (known?.loaded === loaded && known.judged === judged && known.isUnderWay === isUnderWay) return known.answer;
-  const prepared = prepare(model, loaded.state, seal);
-  const made = planActions(prepared.value, judged, {});
+  const prepared = yield* prepareInSteps(model, loaded.state, seal);
+  const made = yield* planInSteps(prepared.value, judged, {});
   const answer: OfflinePlan = {
     kind: 'ready',
     plan: made.value,

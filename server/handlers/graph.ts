@@ -2,7 +2,7 @@
 import { RequestType } from 'vscode-languageserver';
 import { sealBy } from '../../core/assembly/sealing.ts';
 import { graphOf } from '../../core/ide/graph.ts';
-import { offlinePlan } from '../../core/ide/plan.ts';
+import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
 import type { FileSpan } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
@@ -21,13 +21,15 @@ export const graphHandlers: readonly Handler[] = [
     async ({ uri }, { session, isCancelled }) => {
       await session.settled(uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
-      return of === undefined ? null : graphResult(session, of);
+      if (of === undefined) return null;
+      const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));
+      const planned = await session.inSlices(work, isCancelled);
+      return planned === undefined ? null : graphResult(session, of, planned);
     },
   ),
 ];
 
-function graphResult(session: Session, of: ProjectView): GraphResult {
-  const planned = offlinePlan(of.view, session.files, sealBy(session.sealer));
+function graphResult(session: Session, of: ProjectView, planned: OfflinePlan): GraphResult {
   const actions = planned.kind === 'ready' ? planned.plan.actions : [];
   const graph = graphOf(of.view, new Map(actions.map(({ address, action }) => [address, action])));
   const located = (at: FileSpan | undefined) => {

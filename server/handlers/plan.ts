@@ -3,7 +3,7 @@ import { RequestType } from 'vscode-languageserver';
 import type { Plan, ResourceAction } from '../../core/assembly/actions.ts';
 import { sealBy } from '../../core/assembly/sealing.ts';
 import type { ActionList } from '../../core/contracts/action-list.ts';
-import { type OfflinePlan, offlinePlan } from '../../core/ide/plan.ts';
+import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
 import { spanOf } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
@@ -23,7 +23,9 @@ export const planHandlers: readonly Handler[] = [
       await session.settled(uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
       if (of === undefined) return null;
-      return planResult(session, of, offlinePlan(of.view, session.files, sealBy(session.sealer)));
+      const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));
+      const answer = await session.inSlices(work, isCancelled);
+      return answer === undefined ? null : planResult(session, of, answer);
     },
   ),
 ];
