@@ -17,6 +17,13 @@ export const debianPackages = [
   { name: 'openssh-server', shownBy: ['/usr/sbin/sshd'], why: 'git over SSH on loopback' },
   { name: 'openssh-client', shownBy: ['/usr/bin/ssh'], why: 'git over SSH on loopback' },
   { name: 'shellcheck', shownBy: ['/usr/bin/shellcheck', '/usr/local/bin/shellcheck'], why: 'the scripts we generate' },
+  { name: 'neovim', shownBy: ['/usr/bin/nvim', '/usr/local/bin/nvim'], why: 'a real editor on the language server' },
+  {
+    name: 'emacs-nox',
+    shownBy: ['/usr/bin/emacs', '/usr/local/bin/emacs'],
+    why: 'a real editor on the language server',
+  },
+  { name: 'elpa-eglot', shownBy: ['/usr/share/doc/elpa-eglot'], why: 'the language client of that Emacs' },
   { name: 'golang-go', shownBy: ['/usr/bin/go', '/usr/local/go/bin/go'], why: 'the oracle of the expression language' },
   {
     name: 'golang-github-hashicorp-hcl-v2-dev',
