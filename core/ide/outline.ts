@@ -169,11 +169,15 @@ const MAX_DETAIL = 60;
 
 /** A value that fits beside a name: literals without quotes, and plain references. */
 function shortText(expression: Expression): string | undefined {
-  const text = plainText(expression);
+  const text = plainText(expression, 0);
   return text === undefined || text.length > MAX_DETAIL || text.includes('\n') ? undefined : text;
 }
 
-function plainText(expression: Expression): string | undefined {
+/** Nothing that is nested deeper fits beside a name. */
+const MAX_NESTING = 20;
+
+function plainText(expression: Expression, depth: number): string | undefined {
+  if (depth > MAX_NESTING) return undefined;
   switch (expression.kind) {
     case 'number':
       return expression.text;
@@ -190,16 +194,16 @@ function plainText(expression: Expression): string | undefined {
     case 'variable':
       return expression.name;
     case 'get-attribute': {
-      const object = plainText(expression.object);
+      const object = plainText(expression.object, depth + 1);
       return object === undefined ? undefined : `${object}.${expression.name.text}`;
     }
     case 'index': {
-      const object = plainText(expression.object);
-      const key = plainText(expression.key);
+      const object = plainText(expression.object, depth + 1);
+      const key = plainText(expression.key, depth + 1);
       return object === undefined || key === undefined ? undefined : `${object}[${key}]`;
     }
     case 'call': {
-      const args = expression.args.map(plainText);
+      const args = expression.args.map((each) => plainText(each, depth + 1));
       return args.includes(undefined) ? undefined : `${expression.name.text}(${args.join(', ')})`;
     }
     default:

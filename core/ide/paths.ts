@@ -109,6 +109,11 @@ function collect(root: Block | Attribute, inCompleted: boolean, vocabulary: Voca
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if ('kind' in node && node.kind === 'call' && readsFile(node.name.text)) add(node.args[0], 'file');
     if ('kind' in node && node.kind === 'template' && looksLikePath(node)) add(node, 'file');
+    const recipe = 'kind' in node ? dockerfileIn(node) : undefined;
+    if (recipe !== undefined) {
+      seen.add(recipe.expression);
+      found.push({ sort: 'file', span: insideQuotes(recipe.expression.span, true), text: recipe.text });
+    }
     pending.push(...childNodes(node));
   }
   return found.sort((a, b) => a.span.start - b.span.start);
@@ -142,6 +147,28 @@ function holdsPath(table: AttributeTable | undefined, name: string): boolean {
     schema = 'innerType' in def ? def.innerType : undefined;
   }
   return schema !== undefined;
+}
+
+/** The `dockerfile` of a `build`, which starts at its `context`. */
+function dockerfileIn(node: Node): { readonly expression: Expression; readonly text: string } | undefined {
+  const given = new Map<string, Expression>();
+  if (!('kind' in node)) return undefined;
+  if (node.kind === 'block' && node.type.text === 'build') {
+    for (const entry of node.body.entries) if (entry.kind === 'attribute') given.set(entry.name.text, entry.value);
+  } else if (
+    node.kind === 'attribute' &&
+    'value' in node &&
+    node.name.text === 'build' &&
+    node.value.kind === 'object'
+  ) {
+    for (const { key, value } of node.value.items) given.set(literalText(key) ?? '', value);
+  }
+  const recipe = given.get('dockerfile');
+  const context = given.get('context');
+  const text = recipe?.kind === 'template' ? pathText(recipe) : undefined;
+  const folder = context === undefined ? '.' : context.kind === 'template' ? pathText(context) : undefined;
+  if (recipe === undefined || text === undefined || text === '' || folder === undefined) return undefined;
+  return { expression: recipe, text: text.startsWith('/') ? text : `${folder}/${text}` };
 }
 
 const notRead: ReadonlySet<string> = new Set(['abspath', 'basename', 'dirname', 'pathexpand', 'fileset']);

@@ -69,6 +69,14 @@ describe('files', () => {
     ]);
   });
 
+  test('a Dockerfile starts at its context, in a block and in an object', () => {
+    expect(
+      linksOf(
+        '=== main.cw\nresource "service" "a" {\n  build {\n    context = "./app"\n    dockerfile = "Dockerfile.dev"\n  }\n}\nresource "service" "b" {\n  build = { context = "app", dockerfile = "Dockerfile.dev" }\n}\nresource "service" "c" {\n  build { dockerfile = "Dockerfile.dev" }\n}\n=== app/Dockerfile.dev\nx\n',
+      ),
+    ).toEqual(['Dockerfile.dev → app/Dockerfile.dev', 'Dockerfile.dev → app/Dockerfile.dev']);
+  });
+
   test('what is not there, a folder, and what has to be computed are none', () => {
     expect(
       linksOf(

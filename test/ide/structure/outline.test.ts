@@ -101,6 +101,12 @@ settings clockwork
     );
   });
 
+  test('of a chain that is as long as a file may be, and of objects in objects', () => {
+    expect(shown(`a = b${'.c'.repeat(20_000)}\n`)).toBe('attribute a');
+    const nested = `a = ${'{ b = '.repeat(200)}1${' }'.repeat(200)}\n`;
+    expect(shown(nested).split('\n').length).toBeGreaterThan(50);
+  });
+
   test('of nothing', () => {
     expect(shown('\n# only a comment\n')).toBe('');
   });
