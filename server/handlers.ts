@@ -1,5 +1,7 @@
 /** The table of everything that the server answers. */
 import type { Handler } from './handler.ts';
+import { actionHandlers } from './handlers/actions.ts';
+import { commandHandlers } from './handlers/commands.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { formatHandlers } from './handlers/format.ts';
 import { graphHandlers } from './handlers/graph.ts';
@@ -29,6 +31,8 @@ export const handlers: readonly Handler[] = [
   ...planHandlers,
   ...formatHandlers,
   ...renameHandlers,
+  ...actionHandlers,
+  ...commandHandlers,
   ...hoverHandlers,
   ...inlayHintHandlers,
   ...previewHandlers,

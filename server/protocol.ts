@@ -38,6 +38,22 @@ export interface RunArguments {
   readonly targets?: readonly string[];
 }
 
+/** The one argument of the server's command `complete`: a document of the project, or its folder. */
+export interface CompleteArguments {
+  readonly uri: string;
+}
+
+/** What the server's command `complete` answers. */
+export interface Completed {
+  /** Addresses with the names that were filled in; nothing is written where there are none. */
+  readonly completed: readonly { readonly address: string; readonly names: readonly string[] }[];
+}
+
+/** The one argument of the server's command `fixAll`. */
+export interface FixAllArguments {
+  readonly code: string;
+}
+
 /** The one argument of `showReferences`. */
 export interface ShowReferencesArguments {
   readonly uri: string;

@@ -31,6 +31,8 @@ export interface Action {
   readonly isPreferred?: true;
   /** Why it cannot be done here, as one sentence; then there is no change. */
   readonly refused?: string;
+  /** Its change has new files, which not every editor can make. */
+  readonly makesFiles?: true;
   change(): Change;
 }
 

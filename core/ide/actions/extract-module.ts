@@ -38,6 +38,7 @@ export const extractModule: ActionMaker = (context) => {
       id: `extract-module:${first.key}:${items.length}`,
       title: `Extract ${items.length === 1 ? 'this block' : `these ${items.length} blocks`} to module \`${name}\``,
       kind: 'refactor.extract',
+      makesFiles: true,
       ...('kind' in plan && { refused: plan.reason }),
       change: () => ('kind' in plan ? { edits: [] } : plan),
     },
