@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseLastResults } from '../../core/contracts/last-results.ts';
 import { tempFolder, writeFiles } from '../support/temp.ts';
 import { clockwork } from './run-cli.ts';
 
@@ -128,5 +129,22 @@ describe('verify and assert', () => {
     const last = JSON.parse(failing.stdout.trimEnd().split('\n').at(-1) ?? '');
     expect(last).toMatchObject({ type: 'run_result', status: 'failed', exit_code: 5 });
     expect(last.assertions).toHaveLength(2);
+  });
+
+  test('the last answer of each assertion is noted for the editor, whichever command asked', async () => {
+    const cwd = await applied();
+    const noted = () => {
+      const text = fs.readFileSync(path.join(cwd, '.clockwork/cache/last-results.json'), 'utf8');
+      const { assertions = {} } = parseLastResults(text) ?? {};
+      return Object.fromEntries(Object.entries(assertions).map(([address, { status }]) => [address, status]));
+    };
+    const check = 'check.there/assert.file_exists[0]';
+    const own = 'file.a/assert.file_content_matches[0]';
+    expect(noted()).toEqual({ [check]: 'pass' });
+    change(cwd, 'beta');
+    await clockwork(['assert'], { cwd });
+    expect(noted()).toEqual({ [check]: 'pass', [own]: 'fail' });
+    await clockwork(['apply', '--auto-approve', '--assert'], { cwd });
+    expect(noted()).toEqual({ [check]: 'pass', [own]: 'pass' });
   });
 });
