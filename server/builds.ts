@@ -37,7 +37,7 @@ export interface BuildsOptions {
 }
 
 /** Work between two looks at the messages. */
-const SLICE_MS = 8;
+const SLICE_MS = 5;
 /** How long a build may be begun anew before one is brought to its end. */
 const PATIENCE_MS = 400;
 
@@ -58,10 +58,13 @@ export function createBuilds(options: BuildsOptions): Builds {
   const schedule = () => {
     if (isScheduled || jobs.size === 0) return;
     isScheduled = true;
-    scheduler.soon(() => {
-      isScheduled = false;
-      runSlice();
-    });
+    // Twice, so that the request that mostly follows a change has its turn before.
+    scheduler.soon(() =>
+      scheduler.soon(() => {
+        isScheduled = false;
+        runSlice();
+      }),
+    );
   };
 
   const runSlice = () => {

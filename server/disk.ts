@@ -50,7 +50,8 @@ export function listenToDisk(options: DiskOptions): Disk {
   let batch = new Set<string>();
   let isScheduled = false;
   let isStarted = false;
-  let watched = '';
+  /** How many of the files that values came from were there when the client was asked to watch them. */
+  let watched = -1;
   let watching: Promise<Disposable | undefined> = Promise.resolve(undefined);
   /** Time and size of the files that values came from, when they were looked at last. */
   const stamps = new Map<string, string>();
@@ -68,6 +69,7 @@ export function listenToDisk(options: DiskOptions): Disk {
       isScheduled = false;
       const all = [...batch];
       batch = new Set();
+      for (const path of all) if (stamps.has(path)) stamps.set(path, stampOf(path));
       const left = all.filter((path) => /\/\.clockwork\/(state\.json|cache\/)/.test(path));
       if (left.length > 0) options.refresher.resultsChanged();
       try {
@@ -96,19 +98,23 @@ export function listenToDisk(options: DiskOptions): Disk {
         .catch((error: unknown) => log(`Files will not be watched: ${messageOf(error)}`));
     },
     saved(path) {
-      const changed = [...stamps].filter(([file, stamp]) => stampOf(file) !== stamp).map(([file]) => file);
+      const changed: string[] = [];
+      for (const [file, stamp] of stamps) {
+        const now = stampOf(file);
+        if (now === stamp) continue;
+        stamps.set(file, now);
+        changed.push(file);
+      }
       touched([...(client.watchesFiles ? [] : [path]), ...changed]);
     },
     watchWhatWasLookedAt() {
-      const paths = [...projects.lookedAt()].sort();
-      stamps.clear();
-      for (const path of paths) stamps.set(path, stampOf(path));
+      const { lookedAt } = projects;
+      if (stamps.size === lookedAt.size && watched === lookedAt.size) return;
+      for (const path of lookedAt) if (!stamps.has(path)) stamps.set(path, stampOf(path));
       if (!isStarted || !isWatched()) return;
-      const wanted = paths.slice(0, MAX_WATCHED).join('\n');
-      if (wanted === watched) return;
-      watched = wanted;
+      watched = lookedAt.size;
       const before = watching;
-      const watchers = paths.slice(0, MAX_WATCHED).map(watcherOf);
+      const watchers = [...lookedAt].slice(0, MAX_WATCHED).map(watcherOf);
       watching = before.then(async (registered) => {
         registered?.dispose();
         if (watchers.length === 0) return undefined;

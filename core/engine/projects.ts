@@ -43,8 +43,8 @@ export interface Projects {
   lay(path: string, text: string | null): void;
   /** Files or folders that changed, came or went on disk. */
   touched(paths: readonly string[]): void;
-  /** Other files than `.cw` and `.cwvars` that were looked at for values. */
-  lookedAt(): ReadonlySet<string>;
+  /** Other files than `.cw` and `.cwvars` that were looked at for values, so far. */
+  readonly lookedAt: ReadonlySet<string>;
   /** One name for a file that is reached by several paths. */
   identity(path: string): string;
 }
@@ -77,6 +77,7 @@ export function createProjects(options: ProjectsOptions): Projects {
   /** Folders with `.cw` files below the open folders: real folder → as it was reached. */
   const found = new Map<string, string>();
   const documents = new Map<string, string>();
+  const allLookedAt = new Set<string>();
   const realFolders = new Map<string, string>();
   let folders: readonly string[] = [];
   let scans: FolderScan[] = [];
@@ -101,7 +102,10 @@ export function createProjects(options: ProjectsOptions): Projects {
   const make = (directory: string): Entry => {
     const lookedAt = new Set<string>();
     const noted = <T>(path: string, answer: T): T => {
-      if (!isOurs(path)) lookedAt.add(path);
+      if (!isOurs(path)) {
+        lookedAt.add(path);
+        allLookedAt.add(path);
+      }
       return answer;
     };
     const workspace = createWorkspace({
@@ -337,7 +341,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       }
       settleNow();
     },
-    lookedAt: () => new Set(inOrder().flatMap(({ lookedAt }) => [...lookedAt])),
+    lookedAt: allLookedAt,
   };
 
   function locate(path: string): readonly Located[] {

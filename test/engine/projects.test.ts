@@ -250,7 +250,7 @@ describe('changes on disk', () => {
         ?.workspace.snapshot()
         .model.evaluateOutputs({ outputs: () => undefined, volatile: () => undefined }).outputs[0]?.value;
     expect(value()).toMatchObject({ raw: 'one' });
-    expect([...projects.lookedAt()]).toContain('/w/note.txt');
+    expect([...projects.lookedAt]).toContain('/w/note.txt');
     changed();
     files.put('/w/other.txt', 'y');
     projects.touched(['/w/other.txt']);
