@@ -17,6 +17,8 @@ export interface JsonDiagnostic {
   readonly file?: string;
   /** 0-based, UTF-16 units, `end` exclusive. */
   readonly range?: Range;
+  /** What the text is besides: used nowhere, or an older form. Absent where it is neither. */
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   readonly related: readonly { readonly message: string; readonly file: string; readonly range: Range }[];
   readonly fix?: {
     readonly title: string;
@@ -32,6 +34,7 @@ export function diagnosticsDocument(report: LocatedReport): DiagnosticsDocument 
       severity: one.severity,
       message: one.message,
       ...(one.location === undefined ? {} : { file: one.location.file, range: one.location.range }),
+      ...(one.tags.length === 0 ? {} : { tags: one.tags }),
       related: one.related.map(({ message, location }) => ({ message, file: location.file, range: location.range })),
       ...(one.fix === undefined
         ? {}
