@@ -5,8 +5,8 @@
  */
 import type { Span } from '../base/span.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
+import { usesIn } from '../intake/lint.ts';
 import type { ModuleTable } from '../intake/module-table.ts';
-import { usesOf } from '../intake/uses.ts';
 import type { Item } from '../syntax/ast.ts';
 import { type ItemToken, itemTokens, type TokenName } from './item-tokens.ts';
 import { roleOf } from './occurrences.ts';
@@ -126,26 +126,7 @@ function modifiersOf(bits: number): readonly TokenModifier[] {
   ];
 }
 
-const usesByTable = new WeakMap<ModuleTable, ReadonlySet<string>>();
-
 /** What does not parse may hold the use that is missing. */
 function isUnused(table: ModuleTable, name: string): boolean {
-  if (table.broken) return false;
-  let uses = usesByTable.get(table);
-  if (uses === undefined) {
-    uses = usesIn(table);
-    usesByTable.set(table, uses);
-  }
-  return !uses.has(name);
-}
-
-/** A variable's own conditions are no use of it. */
-function usesIn(table: ModuleTable): ReadonlySet<string> {
-  const uses = new Set<string>();
-  for (const { declaration } of table.all) {
-    for (const use of usesOf(declaration)) {
-      if (declaration.kind !== 'variable' || use !== `var.${declaration.name}`) uses.add(use);
-    }
-  }
-  return uses;
+  return !table.broken && !usesIn(table).has(name);
 }

@@ -54,7 +54,8 @@ export function lint(
 
 const usesMemo = new WeakMap<ModuleTable, ReadonlySet<string>>();
 
-function usesIn(table: ModuleTable): ReadonlySet<string> {
+/** Names that a module reads (`var.port`, `local.x` …), but for a variable in its own conditions. Once for each table. */
+export function usesIn(table: ModuleTable): ReadonlySet<string> {
   let uses = usesMemo.get(table);
   if (uses === undefined) {
     const found = new Set<string>();
