@@ -28,8 +28,18 @@ export interface ClientFeatures {
   /** Asks before files are renamed. */
   readonly tellsRenames: boolean;
   readonly insertReplace: boolean;
+  readonly commitCharacters: boolean;
+  readonly completionMarkdown: boolean;
+  readonly inlineCompletion: boolean;
+  readonly signatureMarkdown: boolean;
+  /** Parameters are found in a signature by offsets, not by their text. */
+  readonly parameterOffsets: boolean;
+  /** A signature may have no parameter that is active. */
+  readonly noActiveParameter: boolean;
   readonly labelDetails: boolean;
   readonly progress: boolean;
+  /** What it did to files and folders by itself. */
+  readonly tellsOf: { readonly created: boolean; readonly renamed: boolean; readonly deleted: boolean };
   readonly watchesFiles: boolean;
   /** Watches files by a folder and a pattern in it. */
   readonly watchesRelativePatterns: boolean;
@@ -49,6 +59,7 @@ export interface ClientFeatures {
 export function clientFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { textDocument, workspace, window } = capabilities;
   const item = textDocument?.completion?.completionItem;
+  const signature = textDocument?.signatureHelp?.signatureInformation;
   const options = initializationOptions as
     | { readonly commands?: unknown; readonly documentation?: unknown }
     | undefined;
@@ -77,8 +88,19 @@ export function clientFeatures({ capabilities, initializationOptions }: Initiali
     preparesRename: textDocument?.rename?.prepareSupport === true,
     tellsRenames: workspace?.fileOperations?.willRename === true,
     insertReplace: item?.insertReplaceSupport === true,
+    commitCharacters: item?.commitCharactersSupport === true,
+    completionMarkdown: item?.documentationFormat?.includes('markdown') === true,
+    inlineCompletion: textDocument?.inlineCompletion !== undefined,
+    signatureMarkdown: signature?.documentationFormat?.includes('markdown') === true,
+    parameterOffsets: signature?.parameterInformation?.labelOffsetSupport === true,
+    noActiveParameter: signature?.noActiveParameterSupport === true,
     labelDetails: item?.labelDetailsSupport === true,
     progress: window?.workDoneProgress === true,
+    tellsOf: {
+      created: workspace?.fileOperations?.didCreate === true,
+      renamed: workspace?.fileOperations?.didRename === true,
+      deleted: workspace?.fileOperations?.didDelete === true,
+    },
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesRelativePatterns: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     asksConfiguration: workspace?.configuration === true,

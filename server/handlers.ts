@@ -2,6 +2,7 @@
 import type { Handler } from './handler.ts';
 import { actionHandlers } from './handlers/actions.ts';
 import { commandHandlers } from './handlers/commands.ts';
+import { completionHandlers } from './handlers/completion.ts';
 import { diagnosticsHandlers } from './handlers/diagnostics.ts';
 import { formatHandlers } from './handlers/format.ts';
 import { graphHandlers } from './handlers/graph.ts';
@@ -36,4 +37,5 @@ export const handlers: readonly Handler[] = [
   ...hoverHandlers,
   ...inlayHintHandlers,
   ...previewHandlers,
+  ...completionHandlers,
 ];

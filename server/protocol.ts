@@ -13,6 +13,8 @@ export const clientCommands = {
   assert: 'clockwork.assert',
   showReferences: 'clockwork.showReferences',
   openRun: 'clockwork.openRun',
+  /** An editor's own command: opens its list of completions again, where the next thing can be completed at once. */
+  suggest: 'editor.action.triggerSuggest',
   preview: 'clockwork.preview',
 } as const;
 

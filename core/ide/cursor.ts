@@ -65,6 +65,7 @@ export interface Cursor {
   readonly siblings: readonly ScannedEntry[];
   /** Loops whose names hold here, outermost first. */
   readonly loops: readonly CursorLoop[];
+  readonly isInComment: boolean;
   /** Calls that the cursor is in, outermost first. */
   readonly calls: readonly { readonly name: string; readonly nameStart: number; readonly argument: number }[];
 }
@@ -95,6 +96,7 @@ export function cursorAt(file: SyntaxFile, offset: number): Cursor {
     place: place.kind === 'key' ? { ...place, taken: namesBut(keys, word) } : place,
     word,
     siblings: entries.filter(({ start }) => start < word.start || start > word.end),
+    isInComment: scan.tail.kind === 'comment',
     loops: loopsOf(text, scan.frames),
     calls: scan.frames.flatMap((frame) => (frame.kind === 'call' ? [frame] : [])),
   };

@@ -113,6 +113,7 @@ const details: ReadonlySet<string> = new Set([
   'workspace.workspaceFolders.supported',
   'workspace.workspaceFolders.changeNotifications',
   'textDocumentSync.save.includeText',
+  'completionProvider.completionItem',
   'completionProvider.completionItem.labelDetailsSupport',
 ]);
 
