@@ -1,12 +1,14 @@
 /**
- * Hears of what changes on disk. Clients watch what projects are made of and what the command line leaves behind; other
- * files that values came from (`file("x")`) are watched one by one where clients can, and looked at again at each save
- * where they cannot. Events are taken together: a storm of them costs one look.
+ * Hears of what changes on disk. Clients watch what projects are made of and what the command line leaves behind. Folders
+ * of modules (some clients say only that a folder went, not what was in it) and other files that values came from
+ * (`file("x")`) are watched one by one where clients can; such files are looked at again at each save in any case. Events
+ * are taken together: a storm of them costs one look.
  */
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
   type Disposable,
+  type FileOperationOptions,
   type FileSystemWatcher,
 } from 'vscode-languageserver';
 import type { Projects } from '../core/engine/projects.ts';
@@ -50,8 +52,8 @@ export function listenToDisk(options: DiskOptions): Disk {
   let batch = new Set<string>();
   let isScheduled = false;
   let isStarted = false;
-  /** How many of the files that values came from were there when the client was asked to watch them. */
-  let watched = -1;
+  /** What the client was asked last to watch one by one. */
+  let watched = '';
   let watching: Promise<Disposable | undefined> = Promise.resolve(undefined);
   /** Time and size of the files that values came from, when they were looked at last. */
   const stamps = new Map<string, string>();
@@ -83,8 +85,13 @@ export function listenToDisk(options: DiskOptions): Disk {
 
   const isWatched = () => client.watchesFiles && client.watchesRelativePatterns;
 
+  connection.onNotification('workspace/didCreateFiles', ({ files: made }: Named) => touched(pathsOf(made)));
+  connection.onNotification('workspace/didDeleteFiles', ({ files: gone }: Named) => touched(pathsOf(gone)));
+  connection.onNotification('workspace/didRenameFiles', ({ files: moved }: Renamed) =>
+    touched(pathsOf(moved.flatMap(({ oldUri, newUri }) => [{ uri: oldUri }, { uri: newUri }]))),
+  );
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    touched(changes.flatMap(({ uri }) => pathOfUri(uri) ?? []));
+    touched(pathsOf(changes));
   });
 
   return {
@@ -109,12 +116,16 @@ export function listenToDisk(options: DiskOptions): Disk {
     },
     watchWhatWasLookedAt() {
       const { lookedAt } = projects;
-      if (stamps.size === lookedAt.size && watched === lookedAt.size) return;
-      for (const path of lookedAt) if (!stamps.has(path)) stamps.set(path, stampOf(path));
+      if (stamps.size < lookedAt.size) {
+        for (const path of lookedAt) if (!stamps.has(path)) stamps.set(path, stampOf(path));
+      }
       if (!isStarted || !isWatched()) return;
-      watched = lookedAt.size;
+      const folders = projects.moduleFolders();
+      const wanted = `${lookedAt.size} ${folders.join('\n')}`;
+      if (wanted === watched) return;
+      watched = wanted;
       const before = watching;
-      const watchers = [...lookedAt].slice(0, MAX_WATCHED).map(watcherOf);
+      const watchers = [...folders.slice(0, MAX_WATCHED), ...[...lookedAt].slice(0, MAX_WATCHED)].map(watcherOf);
       watching = before.then(async (registered) => {
         registered?.dispose();
         if (watchers.length === 0) return undefined;
@@ -126,6 +137,34 @@ export function listenToDisk(options: DiskOptions): Disk {
         }
       });
     },
+  };
+}
+
+interface Named {
+  readonly files: readonly { readonly uri: string }[];
+}
+
+interface Renamed {
+  readonly files: readonly { readonly oldUri: string; readonly newUri: string }[];
+}
+
+function pathsOf(files: readonly { readonly uri: string }[]): readonly string[] {
+  return files.flatMap(({ uri }) => pathOfUri(uri) ?? []);
+}
+
+/** What clients are asked to tell of files that they create, rename or delete themselves. */
+export function fileOperations(client: ClientFeatures): FileOperationOptions {
+  const told = {
+    filters: [
+      { scheme: 'file', pattern: { glob: '**/*.{cw,cwvars}', matches: 'file' as const } },
+      { scheme: 'file', pattern: { glob: '**/*', matches: 'folder' as const } },
+    ],
+  };
+  const { created, renamed, deleted } = client.tellsOf;
+  return {
+    ...(created && { didCreate: told }),
+    ...(renamed && { didRename: told }),
+    ...(deleted && { didDelete: told }),
   };
 }
 

@@ -17,7 +17,7 @@ import { parseFile } from '../core/syntax/parse.ts';
 import { createBuilds, type Scheduler } from './builds.ts';
 import { type ClientFeatures, clientFeatures } from './client-features.ts';
 import { createConfiguration } from './configuration.ts';
-import { listenToDisk } from './disk.ts';
+import { fileOperations, listenToDisk } from './disk.ts';
 import { capabilitiesOf, messageOf, register } from './dispatch.ts';
 import { createDocuments, type OpenDocument } from './documents.ts';
 import type { Handler } from './handler.ts';
@@ -72,7 +72,11 @@ export function startServer(options: ServerOptions): void {
         ...offered,
         positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
-        workspace: { ...workspace, workspaceFolders: { supported: true, changeNotifications: true } },
+        workspace: {
+          ...workspace,
+          workspaceFolders: { supported: true, changeNotifications: true },
+          fileOperations: { ...workspace?.fileOperations, ...fileOperations(client) },
+        },
       },
     };
   });

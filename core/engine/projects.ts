@@ -45,6 +45,8 @@ export interface Projects {
   touched(paths: readonly string[]): void;
   /** Other files than `.cw` and `.cwvars` that were looked at for values, so far. */
   readonly lookedAt: ReadonlySet<string>;
+  /** The folders of all modules, as projects reach them. */
+  moduleFolders(): readonly string[];
   /** One name for a file that is reached by several paths. */
   identity(path: string): string;
 }
@@ -342,6 +344,13 @@ export function createProjects(options: ProjectsOptions): Projects {
       settleNow();
     },
     lookedAt: allLookedAt,
+    moduleFolders: () => {
+      const folders = new Set<string>();
+      for (const { project, closure } of entries.values()) {
+        for (const dir of closure.values()) folders.add(normalizePath(`${project.directory}/${dir}`));
+      }
+      return [...folders].sort(compareText);
+    },
   };
 
   function locate(path: string): readonly Located[] {
