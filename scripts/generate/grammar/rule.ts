@@ -57,10 +57,10 @@ export function inLanguage<T>(value: T, language: string): T {
   return visit(value, '') as T;
 }
 
-/** `meta.embedded.block.*` and `source.*` are names that others know. */
+/** `meta.embedded.*`, `source.*` and `text.*` are names that others know. */
 function suffixed(names: string, language: string): string {
   return names
     .split(' ')
-    .map((name) => (/^(?:source|meta\.embedded)\./.test(name) ? name : `${name}.${language}`))
+    .map((name) => (/^(?:source|text|meta\.embedded)\./.test(name) ? name : `${name}.${language}`))
     .join(' ');
 }
