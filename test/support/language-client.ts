@@ -143,6 +143,7 @@ export const fullCapabilities: ClientCapabilities = {
         },
       },
       isPreferredSupport: true,
+      disabledSupport: true,
       dataSupport: true,
       resolveSupport: { properties: ['edit'] },
     },
