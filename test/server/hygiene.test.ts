@@ -458,7 +458,7 @@ describe('folders and files', () => {
 
   test('a first scan that takes its time is shown as progress', async () => {
     const files = Object.fromEntries(
-      Array.from({ length: 3000 }, (_, i) => [
+      Array.from({ length: 1200 }, (_, i) => [
         `f${i % 60}/g${i}/main.cw`,
         `locals {\n  v = [for i in range(50) : i]\n}\n`,
       ]),

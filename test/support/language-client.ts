@@ -38,6 +38,8 @@ export interface ClientOptions {
   /** Do not say `initialize`. */
   readonly raw?: boolean;
   readonly nodeArgs?: readonly string[];
+  /** Another way to start it than `node dist/server/main.js --stdio`. */
+  readonly command?: readonly [program: string, ...words: readonly string[]];
 }
 
 export interface Received {
@@ -199,7 +201,9 @@ export async function clientOn(
 /** Starts a server and, unless `raw`, initializes it. The caller stops it. */
 export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
   await build();
-  const child = spawn(node(), [...(options.nodeArgs ?? []), path.join(root, 'dist', 'server', 'main.js'), '--stdio'], {
+  const bundle = path.join(root, 'dist', 'server', 'main.js');
+  const [program, ...words] = options.command ?? [node(), ...(options.nodeArgs ?? []), bundle, '--stdio'];
+  const child = spawn(program, words, {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...options.env },
   });
