@@ -22,6 +22,11 @@ export function projectOf(session: Session, uri: string): ProjectView | undefine
   return session.views().find(({ project }) => uriOfPath(project.directory) === plain);
 }
 
+/** Resolves when what is known to have changed of the project is built; for a folder, of all projects. */
+export function settledProject(session: Session, uri: string): Promise<void> {
+  return session.settled(session.target(uri) === undefined ? undefined : uri);
+}
+
 export function problemOf(session: Session, of: ProjectView, diagnostic: Diagnostic): PlanProblem {
   const { code, severity, message, place } = diagnostic;
   const at = place === undefined ? undefined : spanOf(of.view, place);

@@ -12,7 +12,7 @@ import { instancesInCall, instancesOfBlock } from './block-instances.ts';
 import { resourceName, roleOf } from './occurrences.ts';
 import { type ResultText, type ResultWorld, resultTexts } from './result-text.ts';
 import { shifted } from './spans.ts';
-import { type Symbol as Named, type Occurrence, occurrencesOf } from './symbols.ts';
+import { calledDir, type Symbol as Named, type Occurrence, occurrencesOf } from './symbols.ts';
 
 export const runCommands = ['plan', 'build', 'apply', 'assert'] as const;
 export type RunCommand = (typeof runCommands)[number];
@@ -52,7 +52,7 @@ export function lensesOf(view: View, path: string, options: LensOptions): readon
     const span = declaration === undefined ? undefined : nameSpanOf(declaration, item);
     if (declaration === undefined || span === undefined) continue;
     const unit = declaration.kind === 'resource' || declaration.kind === 'module' ? declaration : undefined;
-    if (options.run && unit !== undefined) lenses.push(...unitLenses(unit, modules, span));
+    if (options.run && unit !== undefined) lenses.push(...unitLenses(view, table.dir, unit, modules, span));
     const symbol = options.references ? symbolOf(declaration, table) : undefined;
     if (symbol !== undefined) lenses.push({ kind: 'references', span, symbol });
     if (world === undefined || unit === undefined) continue;
@@ -78,12 +78,18 @@ function modulesOf({ model }: View, dir: string): readonly string[] {
 function fileLenses(view: View, table: ModuleTable, modules: readonly string[]): readonly Lens[] {
   if (modules.length === 0) return [];
   const isRoot = table.dir === '.';
-  const hasQuestions = isRoot ? [...view.project.modules.keys()].some((dir) => asks(view.table(dir))) : asks(table);
   const span = { start: 0, end: 0 };
-  return commandsFor(hasQuestions).map((command) => ({ kind: 'run', span, command, targets: isRoot ? [] : modules }));
+  return commandsFor(asksBelow(view, table.dir)).map((command) => ({
+    kind: 'run',
+    span,
+    command,
+    targets: isRoot ? [] : modules,
+  }));
 }
 
 function unitLenses(
+  view: View,
+  dir: string,
   unit: ResourceDeclaration | ModuleDeclaration,
   modules: readonly string[],
   span: Span,
@@ -91,7 +97,9 @@ function unitLenses(
   const name = unit.kind === 'module' ? `module.${unit.name}` : `${unit.type}.${unit.name}`;
   const targets = modules.map((module) => (module === '' ? name : `${module}.${name}`));
   if (targets.length === 0) return [];
-  return commandsFor(unit.kind === 'module' || isAsked(unit)).map((command) => ({
+  const called = unit.kind === 'module' ? calledDir(view, dir, unit.name) : undefined;
+  const hasQuestions = unit.kind === 'module' ? called !== undefined && asksBelow(view, called) : isAsked(unit);
+  return commandsFor(hasQuestions).map((command) => ({
     kind: 'run',
     span,
     command,
@@ -105,9 +113,19 @@ function commandsFor(hasQuestions: boolean): readonly RunCommand[] {
 
 const askedTables = new WeakMap<ModuleTable, boolean>();
 
-/** Whether `assert` finds something to ask in the module. */
-function asks(table: ModuleTable | undefined): boolean {
-  if (table === undefined) return false;
+/** Whether `assert` finds something to ask in the module of a folder, or in those that it calls. */
+function asksBelow(view: View, dir: string, seen: Set<string> = new Set()): boolean {
+  const table = view.table(dir);
+  if (table === undefined || seen.has(table.dir)) return false;
+  seen.add(table.dir);
+  if (asks(table)) return true;
+  return [...table.modules.keys()].some((name) => {
+    const called = calledDir(view, dir, name);
+    return called !== undefined && asksBelow(view, called, seen);
+  });
+}
+
+function asks(table: ModuleTable): boolean {
   let known = askedTables.get(table);
   if (known === undefined) {
     known = table.units.some(({ declaration }) => declaration.kind === 'resource' && isAsked(declaration));

@@ -5,7 +5,7 @@ import type { LoadedState } from '../assembly/read-state.ts';
 import { outputsInState, resultsFrom } from '../assembly/results.ts';
 import { SealingRefused } from '../assembly/sealing.ts';
 import type { LastResult } from '../contracts/last-results.ts';
-import type { Observation, Observations } from '../contracts/observations.ts';
+import type { Observation } from '../contracts/observations.ts';
 import type { Instance, Model } from '../intake/model.ts';
 import type { LastRun } from './last-run.ts';
 
@@ -96,13 +96,14 @@ function driftText(world: ResultWorld, loaded: LoadedState, instance: Instance):
   return `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`;
 }
 
-interface DriftMemo {
-  readonly state: LoadedState;
-  readonly observations: Observations | null;
-  readonly names: Map<string, readonly string[]>;
+interface Drift {
+  readonly loaded: LoadedState;
+  readonly observed: Observation;
+  readonly names: readonly string[];
 }
 
-const driftMemo = new WeakMap<Model, DriftMemo>();
+/** An instance that an edit does not reach is the same object in the next model. */
+const driftMemo = new WeakMap<Instance, Drift>();
 
 function keptDrift(
   world: ResultWorld,
@@ -110,17 +111,10 @@ function keptDrift(
   instance: Instance,
   observed: Observation,
 ): readonly string[] {
-  const { observations } = world.last;
-  let known = driftMemo.get(world.model);
-  if (known === undefined || known.state !== loaded || known.observations !== observations) {
-    known = { state: loaded, observations, names: new Map() };
-    driftMemo.set(world.model, known);
-  }
-  let names = known.names.get(instance.address);
-  if (names === undefined) {
-    names = driftNames(world, loaded, instance, observed);
-    known.names.set(instance.address, names);
-  }
+  const known = driftMemo.get(instance);
+  if (known?.loaded === loaded && known.observed === observed) return known.names;
+  const names = driftNames(world, loaded, instance, observed);
+  driftMemo.set(instance, { loaded, observed, names });
   return names;
 }
 

@@ -7,7 +7,7 @@ import type { FileSpan } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
-import { type ProjectView, projectOf } from '../project-of.ts';
+import { type ProjectView, projectOf, settledProject } from '../project-of.ts';
 import { customRequests, type GraphResult, type ProjectParams } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { uriOfPath } from '../uri.ts';
@@ -19,7 +19,7 @@ export const graphHandlers: readonly Handler[] = [
     graphRequest,
     () => ({}),
     async ({ uri }, { session, isCancelled }) => {
-      await session.settled(uri);
+      await settledProject(session, uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
       if (of === undefined) return null;
       const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));

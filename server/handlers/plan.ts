@@ -8,7 +8,7 @@ import { spanOf } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
-import { type ProjectView, problemOf, projectOf } from '../project-of.ts';
+import { type ProjectView, problemOf, projectOf, settledProject } from '../project-of.ts';
 import { customRequests, type PlanResult, type ProjectParams } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { uriOfPath } from '../uri.ts';
@@ -20,7 +20,7 @@ export const planHandlers: readonly Handler[] = [
     planRequest,
     () => ({}),
     async ({ uri }, { session, isCancelled }) => {
-      await session.settled(uri);
+      await settledProject(session, uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
       if (of === undefined) return null;
       const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));

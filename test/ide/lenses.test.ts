@@ -63,12 +63,30 @@ check "c" {
 verify_http "up" { url = "http://localhost" }
 module "m" { source = "./m" }
 === m/main.cw
-locals { a = 1 }
+check "d" {
+  assert "file_exists" { path = "x" }
+}
 `;
     const found = lensesIn(source, 'run');
     expect(found).toContain('"c": assert check.c');
     expect(found).toContain('"up": assert check.up');
     expect(found).toContain('"m": apply module.m');
+  });
+
+  test('a module is asked where something in it, however deep, is to be asked', () => {
+    const of = (asserted: string) => `=== main.cw
+module "m" { source = "./m" }
+=== m/main.cw
+module "in" { source = "./in" }
+=== m/in/main.cw
+resource "file" "a" {
+  path = "a"
+${asserted}
+}
+`;
+    expect(lensesIn(of(''), 'run')).toEqual([...withoutAssert('file'), ...withoutAssert('"m"', 'module.m')]);
+    expect(lensesIn(of('  assert "file_exists" {}'), 'run')).toEqual([...all('file'), ...all('"m"', 'module.m')]);
+    expect(lensesIn('module "m" { source = "." }\n', 'run')).toContain('"m": plan module.m');
   });
 
   test('in a module the targets are its instances, on the file those of the module', () => {
@@ -252,6 +270,24 @@ describe('how things stand', () => {
     checkResults(one.replace('"one"', '"two"'), { state: { 'file.a': record() }, observed: { 'file.a': differs } }, [
       '"a": applied',
     ]);
+  });
+
+  test('what is known of drift follows edits, also of what an attribute is made of', () => {
+    const source = 'variable "v" { default = "one" }\nresource "file" "a" {\n  path    = "a"\n  content = var.v\n}\n';
+    const differs = { presence: 'present' as const, attributes: { content: 'other' }, outputs: {} };
+    const files = left({ state: { 'file.a': record() }, observed: { 'file.a': differs } });
+    const fixture = ideFixture(source);
+    const texts = () => {
+      fixture.workspace.snapshot();
+      const view = fixture.workspace.view();
+      const results = { last: lastRun(files, '/project'), seal, now };
+      return shownBy({ view }, 'main.cw', lensesOf(view, 'main.cw', { run: false, references: false, results }));
+    };
+    expect(texts()).toEqual(['"a": drifted: content']);
+    fixture.workspace.change('main.cw', source.replace('"one"', '"two"'));
+    expect(texts()).toEqual(['"a": applied']);
+    fixture.workspace.change('main.cw', source);
+    expect(texts()).toEqual(['"a": drifted: content']);
   });
 
   test('several instances: the worst, with how many', () => {
