@@ -17,6 +17,14 @@ function brackets(begin: string, end: string, name: string, patterns: readonly R
   };
 }
 
+function call(name: string, scope: string): Rule {
+  return {
+    ...brackets(`(${name})\\s*(\\()`, '\\)', 'call', include('expression', 'comma')),
+    name: 'meta.function-call',
+    beginCaptures: scopes(scope, 'punctuation.section.call.begin'),
+  };
+}
+
 export const expressions: Readonly<Record<string, Rule>> = {
   expression: {
     patterns: include(
@@ -42,15 +50,10 @@ export const expressions: Readonly<Record<string, Rule>> = {
     ],
   },
   call: {
-    ...brackets(`(?!${keywords})(${NAME})\\s*(\\()`, '\\)', 'call', include('expression', 'comma')),
-    name: 'meta.function-call',
-    beginCaptures: scopes(
-      [
-        { match: `${word(...functionNames)}$`, name: 'support.function.builtin' },
-        { match: NAME, name: 'entity.name.function' },
-      ],
-      'punctuation.section.call.begin',
-    ),
+    patterns: [
+      call(word(...functionNames), 'support.function.builtin'),
+      call(`(?!${keywords})${NAME}`, 'entity.name.function'),
+    ],
   },
   reference: {
     patterns: [
