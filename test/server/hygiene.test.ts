@@ -343,13 +343,6 @@ describe('diagnostics', () => {
     });
     await client.diagnostics(uri('c/main.cw'), isEmpty);
   });
-
-  test('without a place are shown at the start of the first file', async () => {
-    const { client, uri } = await clientOn({ 'main.cw': '', 'b.cw': '' }, { env: { CLOCKWORK_VAR_x: '1' } });
-    await client.open(uri('main.cw'), 'variable "x" {\n  type = list(string)\n}\noutput "o" { value = var.x }\n');
-    const items = await client.diagnostics(uri('main.cw'), (list) => list.length > 0);
-    expect(items.length).toBeGreaterThan(0);
-  });
 });
 
 describe('settings', () => {
