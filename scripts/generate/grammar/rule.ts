@@ -21,6 +21,8 @@ const PART = '[\\p{L}\\p{Nl}\\p{M}\\p{Nd}\\p{Pc}-]';
 export const NAME = `[\\p{L}\\p{Nl}_]${PART}*`;
 export const QUOTED = '"(?:[^"\\\\\\n]|\\\\.)*"';
 export const LABEL = `(?:${QUOTED}|${NAME})`;
+/** More of them are no header; without a limit a long line of words would cost the square of its length. */
+export const LABELS = `(?:[ \\t]+${LABEL}){0,4}`;
 
 /** One of the words, and not only the beginning of a longer name. */
 export function word(...words: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** Rules for comments, blocks and attributes. */
-import { ASSIGN, include, LABEL, NAME, type Rule, scopes, word } from './rule.ts';
+import { ASSIGN, include, LABEL, LABELS, NAME, type Rule, scopes, word } from './rule.ts';
 import { kindNames, nestedBlockNames, topBlockNames, unlabelledNames } from './words.ts';
 
 const labelled = topBlockNames.filter((name) => !unlabelledNames.includes(name));
@@ -8,14 +8,14 @@ const labelled = topBlockNames.filter((name) => !unlabelledNames.includes(name))
  * A block of the top at the beginning of a line ends whatever bracket before it was never closed, so that a missing `}`
  * spoils one block and not the file. Heredocs and comments may hold such lines, and go on.
  */
-export const NEXT_BLOCK = `^(?=(?:${word(...unlabelledNames)}|${word(...labelled)}(?:[ \\t]+${LABEL})+)[ \\t]*\\{)`;
+export const NEXT_BLOCK = `^(?=(?:${word(...unlabelledNames)}|${word(...labelled)}(?:[ \\t]+${LABEL}){1,4})[ \\t]*\\{)`;
 
 /** Lines that can stand in a body only: no list, call or interpolation goes on behind one. */
-const isBodyLine = `(?!\\s*${word('for', 'in', 'if')})\\s*${NAME}(?:\\s*${ASSIGN}|(?:[ \\t]+${LABEL})*[ \\t]*\\{)`;
+const isBodyLine = `(?!\\s*${word('for', 'in', 'if')})\\s*${NAME}(?:\\s*${ASSIGN}|${LABELS}[ \\t]*\\{)`;
 export const NEXT_ENTRY = `^(?=${isBodyLine})`;
 
 /** The same for an object, in which `name =` is at home. */
-export const NEXT_INNER_BLOCK = `^(?=(?!\\s*${word('for', 'in', 'if')})\\s*${NAME}(?:[ \\t]+${LABEL})*[ \\t]*\\{)`;
+export const NEXT_INNER_BLOCK = `^(?=(?!\\s*${word('for', 'in', 'if')})\\s*${NAME}${LABELS}[ \\t]*\\{)`;
 
 const typeNames: readonly Rule[] = [
   { match: word('string', 'number', 'bool', 'any'), name: 'support.type.primitive' },
@@ -56,29 +56,29 @@ const body = {
 function blocks(known: readonly string[]): readonly Rule[] {
   return [
     {
-      begin: `(${word('resource', 'assert')})\\s+(${LABEL})((?:[ \\t]+${LABEL})*)[ \\t]*(\\{)`,
+      begin: `(${word('resource', 'assert')})\\s+(${LABEL})(${LABELS})[ \\t]*(\\{)`,
       name: 'meta.block',
       beginCaptures: scopes('storage.type.block', kindLabel, labels, openBrace),
       ...body,
     },
     {
-      begin: `(${word(...known)})((?:[ \\t]+${LABEL})*)[ \\t]*(\\{)`,
+      begin: `(${word(...known)})(${LABELS})[ \\t]*(\\{)`,
       name: 'meta.block',
       beginCaptures: scopes('storage.type.block', labels, openBrace),
       ...body,
     },
     {
-      begin: `(${NAME})((?:[ \\t]+${LABEL})*)[ \\t]*(\\{)`,
+      begin: `(${NAME})(${LABELS})[ \\t]*(\\{)`,
       name: 'meta.block',
       beginCaptures: scopes('entity.name.type.block', labels, openBrace),
       ...body,
     },
     {
-      match: `(${word('resource', 'assert')})[ \\t]+(${LABEL})((?:[ \\t]+${LABEL})*)`,
+      match: `(${word('resource', 'assert')})[ \\t]+(${LABEL})(${LABELS})`,
       captures: scopes('storage.type.block', kindLabel, labels),
     },
     {
-      match: `(${word(...known)})(?!\\s*[=.(\\[])((?:[ \\t]+${LABEL})*)`,
+      match: `(${word(...known)})(?!\\s*[=.(\\[])(${LABELS})`,
       captures: scopes('storage.type.block', labels),
     },
   ];
