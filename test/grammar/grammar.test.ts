@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { tokenModifiers, tokenTypes } from '../../core/ide/token-legend.ts';
 import { topBlocks } from '../../core/intake/block-specs.ts';
 import { shortFormNames } from '../../core/intake/short-form-specs.ts';
 import { kinds } from '../../core/kinds/table.gen.ts';
@@ -58,6 +59,25 @@ test('editors are told of every language that a heredoc may hold', () => {
   const { contributes } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const rows = Object.fromEntries(embeddedLanguages.map((language) => [embeddedScope(language), language.id]));
   for (const grammar of contributes.grammars) expect(grammar.embeddedLanguages, grammar.language).toEqual(rows);
+});
+
+test('semantic tokens are coloured as the grammar colours the same words', async () => {
+  const { contributes } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const ofEditors = ['declaration', 'readonly', 'deprecated', 'modification', 'defaultLibrary'];
+  const own = tokenModifiers.filter((modifier) => !ofEditors.includes(modifier));
+  expect(contributes.semanticTokenModifiers.map((one: { readonly id: string }) => one.id)).toEqual(own);
+  const grammar = fs.readFileSync(path.join(root, 'syntaxes', 'clockwork.tmLanguage.json'), 'utf8');
+  expect(contributes.semanticTokenScopes.length).toBe(2);
+  for (const { scopes } of contributes.semanticTokenScopes) {
+    expect(
+      Object.keys(scopes)
+        .filter((selector) => !selector.includes('.'))
+        .sort(),
+    ).toEqual([...tokenTypes].sort());
+    // What a text may be is nothing that a grammar can tell.
+    const known = Object.values<string[]>(scopes).filter(([scope = '']) => !scope.startsWith('constant.other.enum'));
+    for (const [scope] of known) expect(grammar).toContain(`"${scope}"`);
+  }
 });
 
 // A heredoc whose marker is gone takes everything that follows, as in the language itself.
