@@ -74,7 +74,24 @@ beforeAll(async () => {
   await build();
 });
 
-function run(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+  /** Both streams, as a task's terminal shows them. */
+  readonly all: string;
+}
+
+const runs = new Map<string, Run>();
+
+/** What a command line prints; each is run once. */
+function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+  const key = JSON.stringify([words, env]);
+  const known = runs.get(key) ?? start(words, env);
+  runs.set(key, known);
+  return known;
+}
+
+function start(words: readonly string[], env: Readonly<Record<string, string>>): Run {
   const cwd = writeFiles(tempFolder(), project);
   const { PATH = '' } = process.env;
   const done = spawnSync(launcher, ['--chdir', 'infra', ...words], {
@@ -82,7 +99,7 @@ function run(words: readonly string[], env: Readonly<Record<string, string>> = {
     env: { PATH, HOME: path.join(cwd, '.home'), ...env },
     encoding: 'utf8',
   });
-  return { ...done, all: `${done.stdout}${done.stderr}` };
+  return { status: done.status, stdout: done.stdout, all: `${done.stdout}${done.stderr}` };
 }
 
 /** What the program itself says that it found. */
