@@ -9,7 +9,7 @@ export interface Idle {
 }
 
 const FIRST_PAUSE_MS = 500;
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 5_000;
 
 export function createIdle(scheduler: Pick<Scheduler, 'later'>, collect: () => void): Idle {
   let pauseMs = FIRST_PAUSE_MS;

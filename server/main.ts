@@ -15,10 +15,17 @@ import { startServer } from './server.ts';
 declare const CLOCKWORK_VERSION: string | undefined;
 
 /**
- * An editor keeps its server for days, beside other things that want memory. The space for new objects does not grow
+ * An editor keeps its server for days, beside other things that want memory. The space for new objects stops growing early
  * (it would take 80 MB for a few percent of speed), and what is left over is collected when nobody waits.
  */
-v8.setFlagsFromString('--semi-space-growth-factor=1');
+const NEW_SPACE_BYTES = 8 * 1024 * 1024;
+const growth = setInterval(() => {
+  const space = v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  if ((space?.space_size ?? NEW_SPACE_BYTES) < NEW_SPACE_BYTES) return;
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
+  clearInterval(growth);
+}, 10);
+growth.unref();
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage: unknown = vm.runInNewContext('gc');
 /** A collection that gives back less is not worth the pause. */
