@@ -3,6 +3,7 @@
  * The one source of completion, hover, quick fixes and tokens.
  */
 import type { Assertion } from '../assertions/define.ts';
+import { literalOf } from '../completion/hcl-text.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
 import type { BlockSpec, LabelSpec, Takes, WordSpec } from '../intake/block-spec.ts';
 import {
@@ -16,12 +17,13 @@ import {
   topBlocks,
 } from '../intake/block-specs.ts';
 import type { VariableDeclaration } from '../intake/declarations.ts';
+import { literalText } from '../intake/literal.ts';
 import type { Entry, ModuleTable } from '../intake/module-table.ts';
 import { shortFormOf, shortFormSpecs } from '../intake/short-form-specs.ts';
 import { attributeFacts } from '../intake/vocabulary.ts';
 import type { AttributeSpec, AttributeTable, Kind } from '../kinds/define.ts';
 import { anyType, boolType, numberType, stringType, type Type } from '../language/types.ts';
-import type { Block } from '../syntax/ast.ts';
+import type { Block, Expression } from '../syntax/ast.ts';
 import { roleOf } from './occurrences.ts';
 import { spanOf } from './spans.ts';
 import { calledDir } from './symbols.ts';
@@ -405,11 +407,13 @@ function moduleBody(view: View, path: string, name: string): BodySchema {
 
 /** What a variable takes, as an attribute of the block that calls its module. */
 export function inputOf(view: View, { declaration, home }: Entry<VariableDeclaration>): SchemaAttribute {
-  const { name, type, fallback, description = '', sensitive } = declaration;
+  const { name, type, fallback, description = '', sensitive, validations } = declaration;
   const at = fallback === undefined ? undefined : spanOf(view, { ...home, span: fallback.span });
   const text = at === undefined ? undefined : view.project.files.get(at.file)?.text.slice(at.span.start, at.span.end);
+  const choices = validations.flatMap(({ condition }) => choicesOf(condition, name));
   return {
     ...shapeOfType(type),
+    ...(choices.length > 0 && { choices }),
     ...(text !== undefined && { default: text }),
     name,
     origin: 'input',
@@ -418,6 +422,23 @@ export function inputOf(view: View, { declaration, home }: Entry<VariableDeclara
     completable: false,
     sensitive,
   };
+}
+
+/** The values of `contains(["a", "b"], var.NAME)` in the condition of a validation. */
+function choicesOf(condition: Expression, name: string): readonly Choice[] {
+  const inner = condition.kind === 'parenthesized' ? condition.inner : condition;
+  if (inner.kind !== 'call' || inner.name.text !== 'contains') return [];
+  const [list, element] = inner.args;
+  const isOwn =
+    element?.kind === 'get-attribute' &&
+    element.object.kind === 'variable' &&
+    element.object.name === 'var' &&
+    element.name.text === name;
+  if (!isOwn || list?.kind !== 'tuple') return [];
+  return list.items.flatMap((item) => {
+    const text = literalText(item);
+    return text === undefined ? [] : [{ text: literalOf(text, 0) }];
+  });
 }
 
 /** Attributes and blocks of both; those of the first win. */

@@ -39,9 +39,16 @@ export type CursorPlace =
       /** Number of the word that is being typed is a number. */
       readonly isNumber: boolean;
       readonly isWhole: boolean;
+      /** What else stands in the list around, as it is written. */
+      readonly listed: readonly string[];
     } & Value)
   /** A quoted text, of which `before` stands before the cursor as it is written. */
-  | ({ readonly kind: 'text'; readonly before: string; readonly isHeredoc: boolean } & Value)
+  | ({
+      readonly kind: 'text';
+      readonly before: string;
+      /** It is the key of an index of this. */
+      readonly indexes?: string;
+    } & Value)
   /** The key of an object. */
   | ({ readonly kind: 'key'; readonly taken: readonly string[] } & Value)
   /** The first word behind `%{`. */
@@ -147,8 +154,11 @@ function placeOf(text: string, offset: number, { frames, tail }: Scan): Placed {
       const value = valueAround(frames.slice(0, -1));
       const start = top.start + 1;
       const before = text.slice(start, offset);
+      const indexes = indexedBy(text, frames);
       const word = { start, end: quotedEnd(text, start, offset) };
-      return value === undefined ? none : { place: { kind: 'text', before, isHeredoc: false, ...value }, word };
+      return value === undefined
+        ? none
+        : { place: { kind: 'text', before, ...(indexes !== undefined && { indexes }), ...value }, word };
     }
     case 'heredoc':
       return none;
@@ -157,6 +167,14 @@ function placeOf(text: string, offset: number, { frames, tail }: Scan): Placed {
       break;
   }
   return inExpression(text, offset, frames, top);
+}
+
+/** What stands before the `[` that a text is the key of. */
+function indexedBy(text: string, frames: readonly Frame[]): string | undefined {
+  const index = frames.at(-2);
+  const outer = frames.at(-3);
+  if (index?.kind !== 'index' || outer === undefined || outer.operand < 0) return undefined;
+  return text.slice(outer.operand, index.start).trim();
 }
 
 function directive(text: string, offset: number, top: Frame): Placed {
@@ -188,9 +206,17 @@ function inExpression(text: string, offset: number, frames: readonly Frame[], to
       computes: top.computes,
       isNumber: /^\d/.test(typed),
       isWhole: top.kind === 'value' && top.operand < 0,
+      listed: top.kind === 'list' ? listedIn(text, top.start + 1, word) : [],
     },
     word,
   };
+}
+
+/** The other items of a list of names. */
+function listedIn(text: string, from: number, word: Span): readonly string[] {
+  const close = text.indexOf(']', word.end);
+  const rest = text.slice(word.end, close < 0 ? word.end : close);
+  return `${text.slice(from, word.start)},${rest}`.split(/[\s,]+/).filter((item) => item !== '');
 }
 
 /** Offset of the `.` before the word at `start`; -1 where there is none. */

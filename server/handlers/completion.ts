@@ -115,6 +115,9 @@ const kinds: Readonly<Record<CandidateSort, CompletionItemKind>> = {
   folder: CompletionItemKind.Folder,
 };
 
+/** Characters of what stands beside a label; whole sentences are shown for the item that is looked at. */
+const SHORT = 48;
+
 function itemOf(session: Session, target: Target, completions: Completions, candidate: Candidate): CompletionItem {
   const { client } = session;
   const { label, sort, insert, snippet, detail, behind, filter, rank, deprecated, commit, goesOn, about } = candidate;
@@ -123,7 +126,7 @@ function itemOf(session: Session, target: Target, completions: Completions, cand
   const insertRange = rangeOf(target.lines, completions.insert);
   const replaceRange = rangeOf(target.lines, completions.replace);
   const data: ItemData | undefined = about === undefined ? undefined : { uri: target.uri, about };
-  const hasDetails = client.labelDetails && (behind !== undefined || sort !== 'function');
+  const hasDetails = client.labelDetails && (behind !== undefined || (detail !== undefined && detail.length <= SHORT));
   return {
     label,
     kind: kinds[sort],
@@ -138,7 +141,7 @@ function itemOf(session: Session, target: Target, completions: Completions, cand
     ...(hasDetails && {
       labelDetails: {
         ...(behind !== undefined && { detail: behind }),
-        ...(detail !== undefined && sort !== 'function' && { description: detail }),
+        ...(detail !== undefined && detail.length <= SHORT && { description: detail }),
       },
     }),
     ...(deprecated === true && { tags: [CompletionItemTag.Deprecated] }),

@@ -74,7 +74,7 @@ export interface Completions {
 }
 
 /** More candidates than a reader scrolls through, and than a client should have to read. */
-const MOST = 200;
+export const MOST = 200;
 
 /** Those that `typed` can mean, by rank; all where they are few, for the client narrows them down better. */
 export function narrowed(
@@ -90,7 +90,8 @@ export function narrowed(
   return { candidates: matching.slice(0, MOST), isIncomplete: true };
 }
 
-function isSubsequence(part: string, whole: string): boolean {
+/** Whether `part` can be typed for `whole`: its letters occur in it in that order. Both in lower case. */
+export function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
   for (const c of part) {
     at = whole.indexOf(c, at) + 1;

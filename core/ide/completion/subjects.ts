@@ -21,7 +21,7 @@ import {
   type Type,
   tupleType,
 } from '../../language/types.ts';
-import { isKnown, type Value } from '../../language/values.ts';
+import { isEntries, isItems, isKnown, type Value } from '../../language/values.ts';
 import type { Expression, Splat, SplatStep } from '../../syntax/ast.ts';
 import { parseExpression } from '../../syntax/parse.ts';
 import type { Cursor } from '../cursor.ts';
@@ -388,6 +388,40 @@ export function ownResource(names: Names): string | undefined {
   if (declaration?.kind === 'resource') return declaration.type;
   const [top] = names.cursor.blocks;
   return top?.type === 'resource' ? top.labels[0] : undefined;
+}
+
+/** Keys that may stand in brackets behind it: of the instances of a block, of a map or an object. */
+export function keysOf(names: Names, subject: Subject): readonly string[] {
+  const over = collectionOf(names, subject);
+  if (over === undefined) return [];
+  if (over.shape?.fields !== undefined) return [...over.shape.fields().keys()];
+  const { value } = over;
+  if (value === undefined || value.sensitive || !isKnown(value)) return [];
+  if (isEntries(value.raw)) return [...value.raw.keys()];
+  if (!isItems(value.raw)) return [];
+  return value.raw.flatMap(({ raw, sensitive }) => (typeof raw === 'string' && !sensitive ? [raw] : []));
+}
+
+function collectionOf(
+  names: Names,
+  subject: Subject,
+): { readonly shape?: Shape; readonly value: Value | undefined } | undefined {
+  switch (subject.kind) {
+    case 'value':
+      return subject.shape.type.kind === 'list' ? undefined : { shape: subject.shape, value: subject.value };
+    case 'resource':
+    case 'module': {
+      const entry =
+        subject.kind === 'module'
+          ? names.table?.modules.get(subject.name)
+          : names.table?.resources.get(subject.type)?.get(subject.name);
+      const forEach = entry?.declaration.forEach?.expression;
+      const outside = { ...names, cursor: { blocks: [], loops: [], item: undefined } };
+      return forEach === undefined ? undefined : { value: valueOfExpression(outside, forEach) };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What the block around the cursor is repeated over. */

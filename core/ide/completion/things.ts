@@ -9,10 +9,14 @@ export function thingCandidates(
   attribute: SchemaAttribute,
   receiver: string | undefined,
   inList: boolean,
+  listed: readonly string[],
   cursor: Cursor,
 ): readonly Candidate[] {
   const isAddress = cursor.blocks[0]?.type === 'moved' || cursor.blocks[0]?.type === 'removed';
-  if (receiver !== undefined) return behind(names, attribute, receiver, isAddress, cursor);
+  if (receiver !== undefined) {
+    const found = behind(names, attribute, receiver, isAddress, cursor);
+    return found.filter(({ label }) => !listed.includes(`${receiver}.${label}`));
+  }
   if (attribute.takes !== 'thing' && !inList) {
     return things(names, cursor, true).map((candidate) => ({
       ...candidate,
@@ -20,7 +24,8 @@ export function thingCandidates(
       filter: candidate.label,
     }));
   }
-  return things(names, cursor, attribute.takes !== 'thing' || isAddress);
+  const all = things(names, cursor, attribute.takes !== 'thing' || isAddress);
+  return all.filter(({ label }) => !listed.includes(label));
 }
 
 function things(names: Names, cursor: Cursor, withModules: boolean): readonly Candidate[] {

@@ -15,16 +15,18 @@ import {
   type Candidate,
   type CandidateSort,
   escaped,
+  isSubsequence,
+  MOST,
   missingQuote,
   placeholder,
   valueSnippet,
   withoutPlaces,
 } from './candidate.ts';
 import { type Expected, expectedAt } from './expected.ts';
-import { membersOf, namesInScope } from './members.ts';
+import { membersOf, type NameInScope, namesInScope } from './members.ts';
 import { moduleFolderCandidates, type PathCandidates, pathCandidates } from './paths.ts';
 import { imagesIn, knownServices, portsIn, serviceOf } from './project-values.ts';
-import { type Member, type Names, namesAt, subjectOfText, valueOfExpression } from './subjects.ts';
+import { keysOf, type Member, type Names, namesAt, subjectOfText, valueOfExpression } from './subjects.ts';
 import { thingCandidates } from './things.ts';
 import { typeCandidates } from './type-names.ts';
 
@@ -47,9 +49,9 @@ export function valueCandidates(
       case 'thing':
       case 'things':
       case 'triggers':
-        return thingCandidates(names, attribute, place.receiver, expected.inList, cursor);
+        return thingCandidates(names, attribute, place.receiver, expected.inList, place.listed, cursor);
       case 'attribute-names':
-        return place.receiver === undefined ? ignorable(names, expected.inList) : [];
+        return place.receiver === undefined ? ignorable(names, expected.inList, place.listed) : [];
       case 'name':
         return [];
     }
@@ -59,12 +61,13 @@ export function valueCandidates(
     return expected.isWrittenOut ? [] : memberCandidates(names, place.receiver, cursor);
   }
   const shape = place.computes ? undefined : expected.shape;
+  const typed = text.slice(cursor.word.start, cursor.offset);
   const own = literalCandidates(view, path, cursor, expected, shape);
   if (place.isNumber) return own.filter(({ insert }) => /^\d/.test(insert));
   if (expected.isWrittenOut) return own;
   return [
     ...own,
-    ...referenceCandidates(names, cursor, shape),
+    ...referenceCandidates(names, cursor, shape, typed),
     ...functionCandidates(text, cursor),
     ...keywords(shape),
   ];
@@ -189,10 +192,12 @@ function quoted(candidate: Candidate): Candidate {
 }
 
 /** Attributes of the resource around, whose changes can be ignored. */
-function ignorable(names: Names, inList: boolean): readonly Candidate[] {
+function ignorable(names: Names, inList: boolean, given: readonly string[]): readonly Candidate[] {
   const [top] = names.cursor.blocks;
   const schema = top === undefined ? undefined : schemaOf(names.view, names.path, [top]);
-  const attributes = [...(schema?.attributes.values() ?? [])].filter(({ origin }) => origin === 'kind');
+  const attributes = [...(schema?.attributes.values() ?? [])].filter(
+    ({ name, origin }) => origin === 'kind' && !given.includes(name),
+  );
   const listed = attributes.map(
     ({ name, typeText }): Candidate => ({
       label: name,
@@ -220,13 +225,37 @@ function memberCandidates(names: Names, receiver: string, cursor: Cursor): reado
   return members.map((member) => referenceCandidate(names, member, receiver, cursor, members.length, 1));
 }
 
-function referenceCandidates(names: Names, cursor: Cursor, shape: Shape | undefined): readonly Candidate[] {
+function referenceCandidates(
+  names: Names,
+  cursor: Cursor,
+  shape: Shape | undefined,
+  typed: string,
+): readonly Candidate[] {
+  const wanted = shape === undefined || shape.type.kind === 'any' ? undefined : typeName(shape.type);
+  const rankOf = ({ standing, typeText }: NameInScope): number => {
+    if (standing === 'far') return 4;
+    if (wanted !== undefined && typeText === wanted) return 2;
+    return standing === 'near' ? 2.5 : 3;
+  };
   const all = namesInScope(names);
-  return all.map((member) => {
-    const isWanted = shape !== undefined && shape.type.kind !== 'any' && member.typeText === typeName(shape.type);
-    const rank = member.standing === 'far' ? 4 : isWanted ? 2 : member.standing === 'near' ? 2.5 : 3;
-    return referenceCandidate(names, member, undefined, cursor, all.length, rank);
-  });
+  return firstOf(all, typed, rankOf).map((member) =>
+    referenceCandidate(names, member, undefined, cursor, all.length, rankOf(member)),
+  );
+}
+
+/** Those that `typed` can mean, the smallest ranks first, and no more than a list holds. Linear, without sorting. */
+function firstOf(members: readonly NameInScope[], typed: string, rankOf: (member: NameInScope) => number) {
+  if (members.length <= MOST) return members;
+  const wanted = typed.toLowerCase();
+  const byRank = new Map<number, NameInScope[]>();
+  for (const member of members) {
+    if (wanted !== '' && !isSubsequence(wanted, member.name.toLowerCase())) continue;
+    const rank = rankOf(member);
+    const list = byRank.get(rank);
+    if (list === undefined) byRank.set(rank, [member]);
+    else if (list.length < MOST) list.push(member);
+  }
+  return [...byRank].sort(([a], [b]) => a - b).flatMap(([, list]) => list);
 }
 
 const sorts: Readonly<Record<Member['sort'], CandidateSort>> = {
@@ -337,7 +366,8 @@ export function textCandidates(
   const expected = expectedAt(view, path, cursor, place);
   const { attribute, shape } = expected;
   if (attribute?.takes === 'module-folder') return moduleFolderCandidates(view, path, before);
-  if (shape === undefined || place.isHeredoc) return whole([]);
+  if (place.indexes !== undefined) return whole(indexCandidates(namesAt(view, path, cursor), place.indexes));
+  if (shape === undefined) return whole([]);
   if (shape.form === 'path' || isPathName(attribute, shape)) return pathCandidates(view, path, before);
   if (/[$%]\{/.test(before)) return whole([]);
   const choices = (shape.choices ?? []).flatMap(({ text: word, description }): readonly Candidate[] =>
@@ -351,6 +381,15 @@ export function textCandidates(
       : [],
   );
   return whole([...choices, ...textsFor(view, cursor, shape)]);
+}
+
+/** Keys that a collection has: those of its type, else those of its last value. */
+function indexCandidates(names: Names, collection: string): readonly Candidate[] {
+  const subject = subjectOfText(names, collection);
+  return (subject === undefined ? [] : keysOf(names, subject)).map((key) => ({
+    ...value(JSON.stringify(key).slice(1, -1), 1),
+    label: key,
+  }));
 }
 
 /** Attributes whose text is a path of this machine, though their schema takes any text. */
