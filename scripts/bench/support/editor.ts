@@ -52,7 +52,7 @@ const capabilities = {
   },
 };
 
-/** Starts a server on a folder; resolves when the first scan is over and its first file is open. */
+/** Starts a server on a folder and opens a file; resolves when the diagnostics of the project that it is in are there. */
 export async function startEditor(folder: string, firstFile: string): Promise<Editor> {
   const startedMs = performance.now();
   const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -61,10 +61,6 @@ export async function startEditor(folder: string, firstFile: string): Promise<Ed
     new StreamMessageWriter(child.stdin),
   );
   const waiting: { readonly uri: string; readonly version: number; resolve(): void }[] = [];
-  let scanEnded: (() => void) | undefined;
-  const scanned = new Promise<void>((resolve) => {
-    scanEnded = resolve;
-  });
   connection.onNotification(
     'textDocument/publishDiagnostics',
     ({ uri, version }: { uri: string; version?: number }) => {
@@ -77,9 +73,7 @@ export async function startEditor(folder: string, firstFile: string): Promise<Ed
     },
   );
   connection.onRequest('window/workDoneProgress/create', () => null);
-  connection.onUnhandledProgress(({ value }: { value: unknown }) => {
-    if ((value as { kind?: string }).kind === 'end') scanEnded?.();
-  });
+  connection.onUnhandledProgress(() => {});
   connection.onRequest(() => null);
   connection.listen();
   await connection.sendRequest('initialize', {
@@ -121,9 +115,7 @@ export async function startEditor(folder: string, firstFile: string): Promise<Ed
     const line = before.split('\n').length - 1;
     return { line, character: offset - (before.lastIndexOf('\n') + 1) };
   };
-  const opened = open(firstFile);
-  await scanned;
-  await opened;
+  await open(firstFile);
   const firstScanMs = performance.now() - startedMs;
   return {
     firstScanMs,
