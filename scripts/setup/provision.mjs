@@ -14,6 +14,7 @@ export const debianPackages = [
   { name: 'busybox-static', shownBy: ['/usr/share/doc/busybox-static'], why: 'what the test images hold' },
   { name: 'git', shownBy: ['/usr/bin/git', '/usr/local/bin/git'], why: 'the kind `git_repo`' },
   { name: 'curl', shownBy: ['/usr/bin/curl', '/usr/local/bin/curl'], why: 'the walk through the first project' },
+  { name: 'jq', shownBy: ['/usr/bin/jq', '/usr/local/bin/jq'], why: 'a script of the page on CI' },
   { name: 'openssh-server', shownBy: ['/usr/sbin/sshd'], why: 'git over SSH on loopback' },
   { name: 'openssh-client', shownBy: ['/usr/bin/ssh'], why: 'git over SSH on loopback' },
   { name: 'shellcheck', shownBy: ['/usr/bin/shellcheck', '/usr/local/bin/shellcheck'], why: 'the scripts we generate' },
