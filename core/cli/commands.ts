@@ -266,6 +266,18 @@ const engineCommands: readonly CommandSpec[] = [
 
 const furtherCommands: readonly CommandSpec[] = [
   {
+    name: 'lsp',
+    summary: 'the language server, for editors: over standard streams, or as they ask for',
+    options: [],
+    load: async () => (await import('./commands/lsp.ts')).lsp,
+    extend: (command) =>
+      command
+        .option('--stdio', 'over standard input and output; this is also what happens without an option')
+        .option('--node-ipc', 'over the channel of a parent that is Node')
+        .option('--socket <port>', 'over a socket that the editor listens on')
+        .option('--pipe <name>', 'over a named pipe or a Unix socket that the editor listens on'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of a contract, a kind or an assertion',
     options: ['json', 'noColor'],

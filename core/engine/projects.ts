@@ -317,11 +317,12 @@ export function createProjects(options: ProjectsOptions): Projects {
     touched(paths) {
       realFolders.clear();
       const changed = new Set<string>();
+      const withSources = new Set<string>();
       for (const path of new Set(paths.map(normalizePath))) {
         changed.add(path);
         const { folder } = split(path);
-        if (/\.cw$/.test(path)) {
-          look(folder);
+        if (path.endsWith('.cw')) {
+          withSources.add(folder);
           continue;
         }
         const stat = files.stat(path);
@@ -331,6 +332,7 @@ export function createProjects(options: ProjectsOptions): Projects {
           for (const [real, below] of [...found]) if (isAtOrBelow(below, path)) found.delete(real);
         }
       }
+      for (const folder of withSources) look(folder);
       forgetVanished();
       for (const entry of inOrder()) {
         const concerned = [...changed].filter((path) => concerns(entry, path));
