@@ -3,9 +3,8 @@
  * The one source of completion, hover, quick fixes and tokens.
  */
 import type { Assertion } from '../assertions/define.ts';
-import { literalOf } from '../completion/hcl-text.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
-import type { BlockSpec, LabelSpec, Takes, WordSpec } from '../intake/block-spec.ts';
+import type { BlockSpec, LabelSpec } from '../intake/block-spec.ts';
 import {
   checkSpec,
   completionSpec,
@@ -16,50 +15,19 @@ import {
   strayTopBlocks,
   topBlocks,
 } from '../intake/block-specs.ts';
-import type { VariableDeclaration } from '../intake/declarations.ts';
-import { literalText } from '../intake/literal.ts';
-import type { Entry, ModuleTable } from '../intake/module-table.ts';
+import type { ModuleTable } from '../intake/module-table.ts';
 import { shortFormOf, shortFormSpecs } from '../intake/short-form-specs.ts';
-import { attributeFacts } from '../intake/vocabulary.ts';
-import type { AttributeSpec, AttributeTable, Kind } from '../kinds/define.ts';
-import { anyType, boolType, numberType, stringType, type Type } from '../language/types.ts';
-import type { Block, Expression } from '../syntax/ast.ts';
+import type { AttributeTable, Kind } from '../kinds/define.ts';
+import type { Block } from '../syntax/ast.ts';
 import { roleOf } from './occurrences.ts';
-import { spanOf } from './spans.ts';
+import { fieldAttribute, inputOf, type SchemaAttribute, tableAttribute, wordAttribute } from './schema-attribute.ts';
 import { calledDir } from './symbols.ts';
-import {
-  blockShape,
-  type Choice,
-  defaultText,
-  type Field,
-  type Shape,
-  shapeOfSchema,
-  shapeOfType,
-} from './value-shape.ts';
+import { blockShape, type Shape } from './value-shape.ts';
 
 /** A block as its header says: all that decides what may stand in it. */
 export interface BlockHead {
   readonly type: string;
   readonly labels: readonly string[];
-}
-
-export interface SchemaAttribute extends Field {
-  /** Who says so: the language, a kind, an assertion, a variable of the called module, the type of an object. */
-  readonly origin: 'language' | 'kind' | 'assertion' | 'input' | 'field';
-  readonly completable: boolean;
-  readonly sensitive: boolean;
-  /** What to write instead. */
-  readonly deprecated?: string;
-  readonly unit?: string;
-  readonly example?: string;
-  /** What a changed value means for what exists. */
-  readonly change?: AttributeSpec['change'];
-  /** It can be written as a block, once or several times. */
-  readonly block?: 'one' | 'many';
-  /** Where it is no expression of any form. */
-  readonly takes?: Takes;
-  /** Has no effect in this version. */
-  readonly effect?: 'accepted';
 }
 
 export interface SchemaBlock {
@@ -131,8 +99,6 @@ export function kindInAddress(address: string): string {
   return plain.at(-2) ?? '';
 }
 
-// Blocks of the language
-
 const specBodies = new WeakMap<View['vocabulary'], WeakMap<BlockSpec, BodySchema>>();
 
 function specBody(view: View, spec: BlockSpec): BodySchema {
@@ -170,42 +136,6 @@ function innerOfSpec(view: View, spec: BlockSpec, head: BlockHead): BodySchema |
   return assertion === undefined ? { ...specBody(view, nested.block), isOpen: true } : assertionBody(assertion);
 }
 
-export function wordAttribute(name: string, word: WordSpec): SchemaAttribute {
-  const { need, type, description, takes, default: fallback, example, oneOf, minimum, maximum, effect } = word;
-  const choices = oneOf === undefined ? undefined : Object.entries(oneOf).map(([text, said]) => choice(text, said));
-  return {
-    name,
-    origin: 'language',
-    type: typeOfWord(word),
-    typeText: type,
-    description,
-    required: need === 'required',
-    completable: false,
-    sensitive: false,
-    ...(takes !== undefined && { takes }),
-    ...(takes === 'duration' && { form: 'duration' as const }),
-    ...(choices !== undefined && { choices }),
-    ...(fallback !== undefined && { default: fallback }),
-    ...(example !== undefined && { example }),
-    ...(minimum !== undefined && { minimum }),
-    ...(maximum !== undefined && { maximum }),
-    ...(effect !== undefined && { effect }),
-  };
-}
-
-function choice(text: string, description: string): Choice {
-  return { text: `"${text}"`, description };
-}
-
-function typeOfWord({ type, takes }: WordSpec): Type {
-  if (takes === 'flag' || type === 'bool') return boolType;
-  if (type === 'number') return numberType;
-  if (type === 'string' || takes === 'text' || takes === 'duration') return stringType;
-  return anyType;
-}
-
-// Kinds and assertions
-
 const kindBodies = new WeakMap<View['vocabulary'], WeakMap<Kind, BodySchema>>();
 
 function resourceBody(view: View, kind: Kind | undefined): BodySchema {
@@ -228,29 +158,6 @@ function tableBody(table: AttributeTable, origin: 'kind' | 'assertion', summary:
     tableBodies.set(table, body);
   }
   return body;
-}
-
-function tableAttribute(name: string, spec: AttributeSpec, origin: 'kind' | 'assertion'): SchemaAttribute {
-  const { schema, description, change, unit, example, completable, sensitive, block, deprecated } = spec;
-  const fallback = defaultText(schema);
-  const shape = shapeOfSchema(schema);
-  const isImage = name === 'image' && shape.type.kind === 'string';
-  return {
-    ...shape,
-    name,
-    origin,
-    description,
-    required: attributeFacts(spec).required,
-    completable: completable === true,
-    sensitive: sensitive === true,
-    change,
-    ...(isImage && { form: 'image' as const }),
-    ...(fallback !== undefined && { default: fallback }),
-    ...(unit !== undefined && { unit }),
-    ...(example !== undefined && { example }),
-    ...(block !== undefined && { block }),
-    ...(deprecated !== undefined && { deprecated }),
-  };
 }
 
 function assertionBody(assertion: Assertion): BodySchema {
@@ -310,8 +217,6 @@ function completionBody(kind: Kind | undefined): BodySchema {
   }
   return body;
 }
-
-// Objects that are written as blocks
 
 function objectBody(
   attributes: ReadonlyMap<string, SchemaAttribute>,
@@ -377,17 +282,11 @@ function openBody(summary: string): BodySchema {
   return { summary, labels: [], attributes: new Map(), blocks: new Map(), isOpen: true, inner: () => undefined };
 }
 
-export function fieldAttribute(field: Field): SchemaAttribute {
-  return { ...field, origin: 'field', completable: false, sensitive: false };
-}
-
 /** How often a field of an object may be written as a block. */
 function blockForm(field: Shape): 'one' | 'many' | undefined {
   if (field.fields !== undefined) return 'one';
   return field.element?.().fields === undefined ? undefined : 'many';
 }
-
-// Modules
 
 const inputsOf = new WeakMap<ModuleTable, ReadonlyMap<string, SchemaAttribute>>();
 
@@ -403,42 +302,6 @@ function moduleBody(view: View, path: string, name: string): BodySchema {
     inputsOf.set(table, inputs);
   }
   return { ...common, attributes: new Map([...inputs, ...common.attributes]) };
-}
-
-/** What a variable takes, as an attribute of the block that calls its module. */
-export function inputOf(view: View, { declaration, home }: Entry<VariableDeclaration>): SchemaAttribute {
-  const { name, type, fallback, description = '', sensitive, validations } = declaration;
-  const at = fallback === undefined ? undefined : spanOf(view, { ...home, span: fallback.span });
-  const text = at === undefined ? undefined : view.project.files.get(at.file)?.text.slice(at.span.start, at.span.end);
-  const choices = validations.flatMap(({ condition }) => choicesOf(condition, name));
-  return {
-    ...shapeOfType(type),
-    ...(choices.length > 0 && { choices }),
-    ...(text !== undefined && { default: text }),
-    name,
-    origin: 'input',
-    description,
-    required: fallback === undefined,
-    completable: false,
-    sensitive,
-  };
-}
-
-/** The values of `contains(["a", "b"], var.NAME)` in the condition of a validation. */
-function choicesOf(condition: Expression, name: string): readonly Choice[] {
-  const inner = condition.kind === 'parenthesized' ? condition.inner : condition;
-  if (inner.kind !== 'call' || inner.name.text !== 'contains') return [];
-  const [list, element] = inner.args;
-  const isOwn =
-    element?.kind === 'get-attribute' &&
-    element.object.kind === 'variable' &&
-    element.object.name === 'var' &&
-    element.name.text === name;
-  if (!isOwn || list?.kind !== 'tuple') return [];
-  return list.items.flatMap((item) => {
-    const text = literalText(item);
-    return text === undefined ? [] : [{ text: literalOf(text, 0) }];
-  });
 }
 
 /** Attributes and blocks of both; those of the first win. */

@@ -3,7 +3,8 @@ import type { Span } from '../base/span.ts';
 import type { Item, SyntaxFile } from '../syntax/ast.ts';
 import { identifierEnd, lineEnd } from '../syntax/chars.ts';
 import type { BlockHead } from './body-schema.ts';
-import { type ForHead, type Frame, type Scan, type ScannedEntry, scanText } from './cursor-scan.ts';
+import type { ForHead, Frame, ScannedEntry } from './cursor-frames.ts';
+import { type Scan, scanText } from './cursor-scan.ts';
 
 export interface CursorBlock extends BlockHead {
   /** Offset of its type. */

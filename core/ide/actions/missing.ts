@@ -2,7 +2,8 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import type { View } from '../../engine/view.ts';
 import type { Block } from '../../syntax/ast.ts';
-import { type BlockHead, headOf, type SchemaAttribute, schemaOf } from '../body-schema.ts';
+import { type BlockHead, headOf, schemaOf } from '../body-schema.ts';
+import type { SchemaAttribute } from '../schema-attribute.ts';
 import type { Action, ActionMaker } from './action.ts';
 import { intoBody, newBlock } from './insert.ts';
 import { emptyValue, variableText } from './type-text.ts';

@@ -1,6 +1,6 @@
 /** What a completion offers, in plain data, and how its text is made. */
 import type { Span } from '../../base/span.ts';
-import type { SchemaAttribute } from '../body-schema.ts';
+import type { SchemaAttribute } from '../schema-attribute.ts';
 import type { Shape } from '../value-shape.ts';
 
 export type CandidateSort =

@@ -3,12 +3,14 @@ import type { View } from '../../engine/view.ts';
 import { signatureText } from '../../language/functions/signature.ts';
 import { functionTable } from '../../language/functions/table.ts';
 import { parseExpression } from '../../syntax/parse.ts';
-import { type BlockHead, type SchemaAttribute, schemaOf } from '../body-schema.ts';
+import { type BlockHead, schemaOf } from '../body-schema.ts';
 import { cursorAt } from '../cursor.ts';
+import type { SchemaAttribute } from '../schema-attribute.ts';
 import { valueToLines } from '../value-line.ts';
 import type { About } from './candidate.ts';
 import { membersOf } from './members.ts';
-import { type Names, namesAt, subjectOfText, valueOfExpression } from './subjects.ts';
+import { valueOfExpression } from './standing.ts';
+import { type Names, namesAt, subjectOfText } from './subjects.ts';
 
 /** Markdown; undefined where there is nothing to say. */
 export function documentationOf(view: View, path: string, about: About): string | undefined {

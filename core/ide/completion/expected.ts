@@ -1,9 +1,10 @@
 /** Which value is wanted where the cursor is: the attribute that says so, and the part of its value. */
 import { moduleDirOf, type View } from '../../engine/view.ts';
 import { functionTable } from '../../language/functions/table.ts';
-import { inputOf, type SchemaAttribute, schemaOf } from '../body-schema.ts';
+import { schemaOf } from '../body-schema.ts';
 import type { Cursor, ValueStep } from '../cursor.ts';
 import { roleOf } from '../occurrences.ts';
+import { inputOf, type SchemaAttribute } from '../schema-attribute.ts';
 import { type Shape, shapeOfType } from '../value-shape.ts';
 
 export interface Expected {

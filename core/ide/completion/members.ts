@@ -3,16 +3,9 @@
 import type { VariableDeclaration } from '../../intake/declarations.ts';
 import { typeText } from '../../kinds/attribute-type.ts';
 import { attributeNames, typeName } from '../../language/types.ts';
-import {
-  calleeOf,
-  dynamicIterators,
-  factShape,
-  type Member,
-  type Names,
-  ownResource,
-  resourceFields,
-  type Subject,
-} from './subjects.ts';
+import { resourceFields } from './resource-fields.ts';
+import { dynamicIterators, ownResource } from './standing.ts';
+import { calleeOf, factShape, type Member, type Names, type Subject } from './subjects.ts';
 
 export function membersOf(names: Names, subject: Subject): readonly Member[] {
   const { table } = names;

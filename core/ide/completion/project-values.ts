@@ -1,6 +1,6 @@
 /** Values that the project itself suggests: images and ports that it uses already, what its services are known to need. */
 import { compareText } from '../../base/text-order.ts';
-import { type KnownService, knownServices, serviceMeant } from '../../completion/services.ts';
+import { type KnownService, serviceMeant } from '../../completion/services.ts';
 import type { View } from '../../engine/view.ts';
 import { writtenText } from '../../intake/completion-requests.ts';
 import type { Given, ResourceDeclaration } from '../../intake/declarations.ts';
@@ -44,8 +44,6 @@ export function serviceOf(declaration: ResourceDeclaration): KnownService | unde
     ...(image !== undefined && { image }),
   });
 }
-
-export { knownServices };
 
 function resourcesOf(view: View): readonly ResourceDeclaration[] {
   const dirs = new Set([...view.project.modules.keys()].map((dir) => view.table(dir)));

@@ -7,7 +7,6 @@ import { moduleDirOf, type View } from '../../engine/view.ts';
 import type { VariableDeclaration } from '../../intake/declarations.ts';
 import { literalNumber, literalText } from '../../intake/literal.ts';
 import type { Entry, ModuleTable } from '../../intake/module-table.ts';
-import { declaredBy } from '../../intake/read-block.ts';
 import { defOf } from '../../kinds/attribute-type.ts';
 import { functionTable } from '../../language/functions/table.ts';
 import {
@@ -21,12 +20,14 @@ import {
   type Type,
   tupleType,
 } from '../../language/types.ts';
-import { isEntries, isItems, isKnown, type Value } from '../../language/values.ts';
+import type { Value } from '../../language/values.ts';
 import type { Expression, Splat, SplatStep } from '../../syntax/ast.ts';
 import { parseExpression } from '../../syntax/parse.ts';
 import type { Cursor } from '../cursor.ts';
 import { calledDir } from '../symbols.ts';
 import { type Shape, shapeOfSchema, shapeOfType } from '../value-shape.ts';
+import { resourceFields } from './resource-fields.ts';
+import { dynamicIterators, eachCollection, ownResource, valueOfExpression } from './standing.ts';
 
 export type RootName = 'var' | 'local' | 'module' | 'each' | 'count' | 'self' | 'path' | 'facts' | 'resource';
 
@@ -223,7 +224,8 @@ function followRoot(names: Names, root: RootName, name: string, depth: number): 
 }
 
 const factsDef = defOf(envFactsSchema);
-const factShape = factsDef.type === 'object' ? factsDef.shape : {};
+
+export const factShape = factsDef.type === 'object' ? factsDef.shape : {};
 
 /** The type that was declared; of a variable without one that of its default. */
 function variableSubject(
@@ -359,113 +361,6 @@ function evaluated(names: Names, expression: Expression): Subject | undefined {
     : { kind: 'value', shape: shapeOfType(value.type), value };
 }
 
-/** The value of the last build, in the first instance of the module and block; undefined where there is none. */
-export function valueOfExpression(names: Names, expression: Expression): Value | undefined {
-  const { view, table } = names;
-  const { model } = view;
-  if (model === undefined || table === undefined) return undefined;
-  const [module] = model.inspect.modulesIn(table.dir);
-  if (module === undefined) return undefined;
-  const declaration = ownDeclaration(names);
-  const block = declaration?.kind === 'resource' ? `${declaration.type}.${declaration.name}` : undefined;
-  const [instance] = block === undefined ? [] : model.inspect.instancesOf(module, block);
-  const [call] = declaration?.kind === 'module' ? model.inspect.callsOf(module, declaration.name) : [];
-  const scope = { module, ...(instance !== undefined && { instance }), ...(call !== undefined && { call }) };
-  const { value, problems } = model.inspect.evaluate(scope, expression);
-  return problems.length > 0 || !isKnown(value) ? undefined : value;
-}
-
-function ownDeclaration({ cursor, view }: Names) {
-  const node = cursor.item?.node;
-  return node?.kind === 'block' && cursor.blocks.length > 0
-    ? declaredBy(node, view.vocabulary, false).declaration
-    : undefined;
-}
-
-/** The kind of the resource that the cursor is in. */
-export function ownResource(names: Names): string | undefined {
-  const declaration = ownDeclaration(names);
-  if (declaration?.kind === 'resource') return declaration.type;
-  const [top] = names.cursor.blocks;
-  return top?.type === 'resource' ? top.labels[0] : undefined;
-}
-
-/** Keys that may stand in brackets behind it: of the instances of a block, of a map or an object. */
-export function keysOf(names: Names, subject: Subject): readonly string[] {
-  const over = collectionOf(names, subject);
-  if (over === undefined) return [];
-  if (over.shape?.fields !== undefined) return [...over.shape.fields().keys()];
-  const { value } = over;
-  if (value === undefined || value.sensitive || !isKnown(value)) return [];
-  if (isEntries(value.raw)) return [...value.raw.keys()];
-  if (!isItems(value.raw)) return [];
-  return value.raw.flatMap(({ raw, sensitive }) => (typeof raw === 'string' && !sensitive ? [raw] : []));
-}
-
-function collectionOf(
-  names: Names,
-  subject: Subject,
-): { readonly shape?: Shape; readonly value: Value | undefined } | undefined {
-  switch (subject.kind) {
-    case 'value':
-      return subject.shape.type.kind === 'list' ? undefined : { shape: subject.shape, value: subject.value };
-    case 'resource':
-    case 'module': {
-      const entry =
-        subject.kind === 'module'
-          ? names.table?.modules.get(subject.name)
-          : names.table?.resources.get(subject.type)?.get(subject.name);
-      const forEach = entry?.declaration.forEach?.expression;
-      const outside = { ...names, cursor: { blocks: [], loops: [], item: undefined } };
-      return forEach === undefined ? undefined : { value: valueOfExpression(outside, forEach) };
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** What the block around the cursor is repeated over. */
-function eachCollection(names: Names): Expression | undefined {
-  const declaration = ownDeclaration(names);
-  return declaration?.kind === 'resource' || declaration?.kind === 'module'
-    ? declaration.forEach?.expression
-    : undefined;
-}
-
-export interface Iterator {
-  readonly name: string;
-  readonly forEach: Expression | undefined;
-}
-
-/** Of the `dynamic` blocks around the cursor, where it is in their `content`. Innermost first. */
-export function dynamicIterators({ cursor }: Names): readonly Iterator[] {
-  const { blocks, item } = cursor;
-  return blocks
-    .flatMap((block, i): readonly Iterator[] => {
-      if (block.type !== 'dynamic' || blocks[i + 1]?.type !== 'content') return [];
-      const entries = item === undefined ? undefined : entriesAt(item.node, block.body - item.offset);
-      const given = (name: string) => entries?.find((each) => each.kind === 'attribute' && each.name.text === name);
-      const iterator = given('iterator');
-      const forEach = given('for_each');
-      const renamed =
-        iterator?.kind === 'attribute' && iterator.value.kind === 'variable' ? iterator.value.name : undefined;
-      const name = renamed ?? block.labels[0];
-      return name === undefined ? [] : [{ name, forEach: forEach?.kind === 'attribute' ? forEach.value : undefined }];
-    })
-    .reverse();
-}
-
-function entriesAt(node: NonNullable<Cursor['item']>['node'], body: number) {
-  let at = node;
-  for (;;) {
-    if (at.kind !== 'block') return undefined;
-    if (at.body.span.start === body) return at.body.entries;
-    const inner = at.body.entries.find(({ kind, span }) => kind === 'block' && span.start < body && body <= span.end);
-    if (inner === undefined) return undefined;
-    at = inner;
-  }
-}
-
 function iteratorSubject(names: Names, forEach: Expression | undefined, depth: number): Subject {
   const collection = forEach === undefined ? undefined : subjectOf(names, forEach, depth + 1);
   const element = collection === undefined ? undefined : elementOf(collection);
@@ -487,42 +382,3 @@ export function calleeOf(names: Names, call: string): Names | undefined {
   const path = callee.dir === '.' ? 'main.cw' : `${callee.dir}/main.cw`;
   return { ...names, path, table: callee, cursor: { blocks: [], loops: [], item: undefined } };
 }
-
-interface ResourceField extends Member {
-  readonly shape: Shape;
-}
-
-/** Attributes and outputs of a kind by name; an output wins over an attribute of its name. */
-export function resourceFields({ view }: Names, kindName: string): ReadonlyMap<string, ResourceField> {
-  const kind = view.vocabulary.kinds.get(kindName);
-  if (kind === undefined) return new Map();
-  let known = fieldMemo.get(kind);
-  if (known === undefined) {
-    const fields = new Map<string, ResourceField>();
-    const all = [
-      ...Object.entries(kind.outputs).map(([name, spec]) => [name, spec, 'output'] as const),
-      ...Object.entries(kind.attributes).map(([name, spec]) => [name, spec, 'attribute'] as const),
-    ];
-    for (const [name, spec, sort] of all) {
-      if (fields.has(name)) continue;
-      const shape = shapeOfSchema(spec.schema);
-      const deprecated = 'deprecated' in spec ? spec.deprecated : undefined;
-      fields.set(name, {
-        name,
-        sort,
-        shape,
-        typeText: shape.typeText,
-        description: spec.description,
-        sensitive: spec.sensitive === true,
-        ...(deprecated !== undefined && { deprecated }),
-      });
-    }
-    known = fields;
-    fieldMemo.set(kind, known);
-  }
-  return known;
-}
-
-const fieldMemo = new WeakMap<object, ReadonlyMap<string, ResourceField>>();
-
-export { factShape };

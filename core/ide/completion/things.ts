@@ -1,8 +1,10 @@
 /** Resources and modules themselves, where an attribute takes things and not their values. */
-import type { SchemaAttribute } from '../body-schema.ts';
+
 import type { Cursor } from '../cursor.ts';
+import type { SchemaAttribute } from '../schema-attribute.ts';
 import type { Candidate } from './candidate.ts';
-import { calleeOf, type Names, resourceFields, subjectOfText } from './subjects.ts';
+import { resourceFields } from './resource-fields.ts';
+import { calleeOf, type Names, subjectOfText } from './subjects.ts';
 
 export function thingCandidates(
   names: Names,

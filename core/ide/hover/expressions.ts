@@ -1,7 +1,8 @@
 /** Hover of expressions: the value and the type of the smallest one around the cursor. */
 import { isLiteral, literalText } from '../../intake/literal.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import { fieldAttribute, headOf, schemaOf } from '../body-schema.ts';
+import { headOf, schemaOf } from '../body-schema.ts';
+import { fieldAttribute } from '../schema-attribute.ts';
 import { symbolAt } from '../symbols.ts';
 import { valuesAt } from '../values.ts';
 import { functionParts } from './functions.ts';

@@ -1,0 +1,153 @@
+/** References and functions, as candidates: with types, and with values where they are few. */
+import { parameterTexts } from '../../language/functions/signature.ts';
+import { functionTable } from '../../language/functions/table.ts';
+import { typeName } from '../../language/types.ts';
+import type { Value } from '../../language/values.ts';
+import { parseExpression } from '../../syntax/parse.ts';
+import type { Cursor } from '../cursor.ts';
+import { valueToLine } from '../value-line.ts';
+import type { Shape } from '../value-shape.ts';
+import {
+  type Candidate,
+  type CandidateSort,
+  escaped,
+  isSubsequence,
+  MOST,
+  placeholder,
+  withoutPlaces,
+} from './candidate.ts';
+import { membersOf, type NameInScope, namesInScope } from './members.ts';
+import { valueOfExpression } from './standing.ts';
+import { type Member, type Names, subjectOfText } from './subjects.ts';
+
+/** So many values are looked up for one list. */
+const MOST_VALUES = 100;
+
+export function memberCandidates(names: Names, receiver: string, cursor: Cursor): readonly Candidate[] {
+  const subject = subjectOfText(names, receiver);
+  if (subject === undefined) return [];
+  const members = membersOf(names, subject);
+  return members.map((member) => referenceCandidate(names, member, receiver, cursor, members.length, 1));
+}
+
+export function referenceCandidates(
+  names: Names,
+  cursor: Cursor,
+  shape: Shape | undefined,
+  typed: string,
+): readonly Candidate[] {
+  const wanted = shape === undefined || shape.type.kind === 'any' ? undefined : typeName(shape.type);
+  const rankOf = ({ standing, typeText }: NameInScope): number => {
+    if (standing === 'far') return 4;
+    if (wanted !== undefined && typeText === wanted) return 2;
+    return standing === 'near' ? 2.5 : 3;
+  };
+  const all = namesInScope(names);
+  return firstOf(all, typed, rankOf).map((member) =>
+    referenceCandidate(names, member, undefined, cursor, all.length, rankOf(member)),
+  );
+}
+
+/** Those that `typed` can mean, the smallest ranks first, and no more than a list holds. Linear, without sorting. */
+function firstOf(members: readonly NameInScope[], typed: string, rankOf: (member: NameInScope) => number) {
+  if (members.length <= MOST) return members;
+  const wanted = typed.toLowerCase();
+  const byRank = new Map<number, NameInScope[]>();
+  for (const member of members) {
+    if (wanted !== '' && !isSubsequence(wanted, member.name.toLowerCase())) continue;
+    const rank = rankOf(member);
+    const list = byRank.get(rank);
+    if (list === undefined) byRank.set(rank, [member]);
+    else if (list.length < MOST) list.push(member);
+  }
+  return [...byRank].sort(([a], [b]) => a - b).flatMap(([, list]) => list);
+}
+
+const sorts: Readonly<Record<Member['sort'], CandidateSort>> = {
+  variable: 'variable',
+  local: 'local',
+  output: 'output',
+  attribute: 'attribute',
+  resource: 'resource',
+  module: 'module',
+  kind: 'kind',
+  field: 'field',
+  word: 'variable',
+};
+
+function referenceCandidate(
+  names: Names,
+  member: Member,
+  receiver: string | undefined,
+  cursor: Cursor,
+  count: number,
+  rank: number,
+): Candidate {
+  const text = receiver === undefined ? member.name : `${receiver}.${member.name}`;
+  const isPlace = member.sort === 'resource' || member.sort === 'module' || member.sort === 'kind';
+  const isLookedUp = count <= MOST_VALUES && !isPlace && cursor.loops.length === 0 && text !== 'self';
+  const detail = detailOf(member, isLookedUp && member.sensitive !== true ? valueOfName(names, text) : undefined);
+  return {
+    label: member.name,
+    sort: sorts[member.sort],
+    insert: member.name,
+    ...(detail !== '' && { detail }),
+    rank,
+    ...(member.deprecated !== undefined && { deprecated: true }),
+    ...(isPlace && { commit: ['.'] }),
+    about: { sort: 'reference', text, offset: cursor.offset },
+  };
+}
+
+/** Characters of a value beside a name. */
+const VALUE_SHOWN = 40;
+
+function valueOfName(names: Names, text: string): Value | undefined {
+  const { expression, problems } = parseExpression(text);
+  return problems.length > 0 ? undefined : valueOfExpression(names, expression);
+}
+
+/** `number = 8080`; the value's own type where nobody declared one. */
+function detailOf({ typeText, sensitive }: Member, found: Value | undefined): string {
+  const type = found !== undefined && (typeText === undefined || typeText === 'any') ? typeName(found.type) : typeText;
+  const shown = sensitive === true ? '(sensitive)' : found === undefined ? '' : `= ${valueToLine(found, VALUE_SHOWN)}`;
+  return [type ?? '', shown].filter((part) => part !== '').join(' ');
+}
+
+export function functionCandidates(text: string, cursor: Cursor): readonly Candidate[] {
+  const isCall = text[cursor.word.end] === '(';
+  return isCall ? plainFunctions : functions;
+}
+
+const functions: readonly Candidate[] = [...functionTable.values()].map((definition): Candidate => {
+  const { name, parameters, variadic, summary } = definition;
+  const given = parameters.map((parameter, i) => placeholder(i + 1, parameter.name));
+  if (variadic !== undefined && given.length === 0) given.push(placeholder(1, variadic.name));
+  return {
+    label: name,
+    sort: 'function',
+    insert: `${name}()`,
+    snippet: `${escaped(name)}(${given.join(', ')})`,
+    behind: `(${parameterTexts(definition).join(', ')})`,
+    detail: summary,
+    rank: 5,
+    about: { sort: 'function', name },
+  };
+});
+
+const plainFunctions: readonly Candidate[] = functions.map(({ snippet: _, ...candidate }) => ({
+  ...candidate,
+  insert: candidate.label,
+}));
+
+export function keywords(shape: Shape | undefined): readonly Candidate[] {
+  const word = (label: string, snippet?: string): Candidate => ({
+    label,
+    sort: 'keyword',
+    insert: snippet === undefined ? label : withoutPlaces(snippet),
+    ...(snippet !== undefined && { snippet }),
+    rank: 6,
+  });
+  const booleans = shape === undefined || shape.type.kind === 'any' ? [word('true'), word('false')] : [];
+  return [...booleans, word('null')];
+}
