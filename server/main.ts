@@ -67,7 +67,6 @@ function main(): void {
     version: typeof CLOCKWORK_VERSION === 'string' ? CLOCKWORK_VERSION : '0.0.0-dev',
     files: world.files,
     clock: world.clock,
-    sealer: world.sealer,
     scheduler: {
       soon: (run) => setImmediate(run),
       later: (ms, run) => {

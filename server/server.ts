@@ -12,7 +12,7 @@ import {
 import type { EnvFacts } from '../core/contracts/env-facts.ts';
 import { createProjects, type Project } from '../core/engine/projects.ts';
 import { linesOf } from '../core/ide/spans.ts';
-import type { Clock, FileSystem, Sealer } from '../core/ports.ts';
+import type { Clock, FileSystem } from '../core/ports.ts';
 import { parseFile } from '../core/syntax/parse.ts';
 import { createBuilds, type Scheduler } from './builds.ts';
 import { type ClientFeatures, clientFeatures } from './client-features.ts';
@@ -38,7 +38,6 @@ export interface ServerOptions {
   readonly version: string;
   readonly files: FileSystem;
   readonly clock: Pick<Clock, 'now'>;
-  readonly sealer: Sealer;
   readonly scheduler: Scheduler;
   /** Gives memory back; takes so long that nobody should be waiting. */
   readonly collect: () => void;
@@ -231,7 +230,6 @@ function openSession(
   return {
     client,
     files,
-    sealer: options.sealer,
     report: (uri) => publisher.answer(identityOfUri(uri)),
     reports: () => reports.identities().map((identity) => publisher.answer(identity)),
     target,

@@ -3,7 +3,7 @@ import type { WorkspaceEdit } from 'vscode-languageserver';
 import type { LineIndex } from '../core/base/line-index.ts';
 import type { Project } from '../core/engine/projects.ts';
 import type { View } from '../core/engine/view.ts';
-import type { FileSystem, Sealer } from '../core/ports.ts';
+import type { FileSystem } from '../core/ports.ts';
 import type { SyntaxFile } from '../core/syntax/ast.ts';
 import type { ClientFeatures } from './client-features.ts';
 import type { Report } from './reports.ts';
@@ -47,6 +47,4 @@ export interface Session {
   now(): number;
   /** For what the command line left behind: state, observations, last results. Always as it is on disk now. */
   readonly files: Pick<FileSystem, 'read' | 'stat'>;
-  /** Digests of sensitive values as state has them (`createSealer` of the adapters): equal values are found equal. */
-  readonly sealer: Sealer;
 }

@@ -9,6 +9,7 @@ import { type Layout, layoutOf } from '../contracts/layout.ts';
 import type { Observations } from '../contracts/observations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
+import { withoutDigests } from './without-key.ts';
 
 export type ReadableFiles = Pick<FileSystem, 'read' | 'stat'>;
 
@@ -22,11 +23,11 @@ export interface LastRun {
   readonly results: LastResults;
 }
 
-/** `directory` is the project's, absolute. Never throws for what the files hold. */
+/** `directory` is the project's, absolute. Keyed digests are taken out of what was applied and seen. Never throws for what the files hold. */
 export function lastRun(files: ReadableFiles, directory: string): LastRun {
   const layout = layoutOf(directory);
-  const loaded = kept(files, [layout.state, layout.journal], () => loadState(files, layout));
-  const observations = kept(files, [layout.observations], () => readObservations(files, layout));
+  const loaded = kept(files, [layout.state, layout.journal], () => withoutDigests(loadState(files, layout)));
+  const observations = kept(files, [layout.observations], () => withoutDigests(readObservations(files, layout)));
   const results = kept(files, [layout.lastResults], () => readLastResults(files, layout));
   return { layout, loaded, observations, results };
 }

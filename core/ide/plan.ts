@@ -1,15 +1,13 @@
 /**
  * The plan of a project as the command line would make it without looking: from the model, the state, and what was
- * observed last. Nothing is probed and nothing is written. Kept as long as all three are the same.
+ * observed last. Nothing is probed, nothing is written, and secrets are not compared (see `without-key.ts`). Kept as long as all three are the same.
  */
 import type { Plan } from '../assembly/actions.ts';
-import type { Seal } from '../assembly/desired.ts';
 import { doubts } from '../assembly/doubts.ts';
 import { withoutKeptEdits } from '../assembly/explained-by-edits.ts';
 import { planInSteps } from '../assembly/plan.ts';
 import { prepareInSteps } from '../assembly/prepare.ts';
 import type { LoadedState } from '../assembly/read-state.ts';
-import { SealingRefused } from '../assembly/sealing.ts';
 import { allSteps } from '../base/steps.ts';
 import type { Observations } from '../contracts/observations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -17,6 +15,7 @@ import type { View } from '../engine/view.ts';
 import type { Model } from '../intake/model.ts';
 import { isRefusal } from '../ports.ts';
 import { type LastRun, lastRun, type ReadableFiles } from './last-run.ts';
+import { keylessSeal } from './without-key.ts';
 
 export type OfflinePlan =
   | {
@@ -28,12 +27,12 @@ export type OfflinePlan =
     }
   | { readonly kind: 'unavailable'; readonly reason: string; readonly diagnostics: readonly Diagnostic[] };
 
-export function offlinePlan(view: View, files: ReadableFiles, seal: Seal): OfflinePlan {
-  return allSteps(offlinePlanInSteps(view, files, seal));
+export function offlinePlan(view: View, files: ReadableFiles): OfflinePlan {
+  return allSteps(offlinePlanInSteps(view, files));
 }
 
 /** The same with a pause after each instance; of one project of thousands it is a matter of tenths of a second. */
-export function* offlinePlanInSteps(view: View, files: ReadableFiles, seal: Seal): Generator<void, OfflinePlan> {
+export function* offlinePlanInSteps(view: View, files: ReadableFiles): Generator<void, OfflinePlan> {
   const { model, found } = view;
   if (model === undefined) return unavailable('The project is still being read.');
   if (found?.diagnostics.some(({ severity }) => severity === 'error') === true) {
@@ -41,12 +40,7 @@ export function* offlinePlanInSteps(view: View, files: ReadableFiles, seal: Seal
   }
   const last = lastRun(files, view.directory);
   if ('problem' in last.loaded) return unavailable(last.loaded.problem.message, [last.loaded.problem]);
-  try {
-    return yield* planned(model, files, last, last.loaded, seal);
-  } catch (error) {
-    if (!(error instanceof SealingRefused)) throw error;
-    return unavailable(`This machine's key for sensitive values cannot be used: ${error.message}`);
-  }
+  return yield* planned(model, files, last, last.loaded);
 }
 
 function unavailable(reason: string, diagnostics: readonly Diagnostic[] = []): OfflinePlan {
@@ -67,7 +61,6 @@ function* planned(
   files: ReadableFiles,
   last: LastRun,
   loaded: LoadedState,
-  seal: Seal,
 ): Generator<void, OfflinePlan> {
   const { layout, observations } = last;
   // Where it explains nothing, which is nearly always, this is the same object as before.
@@ -75,7 +68,7 @@ function* planned(
   const isUnderWay = !isRefusal(files.stat(layout.lock));
   const known = memo.get(model);
   if (known?.loaded === loaded && known.judged === judged && known.isUnderWay === isUnderWay) return known.answer;
-  const prepared = yield* prepareInSteps(model, loaded.state, seal);
+  const prepared = yield* prepareInSteps(model, loaded.state, keylessSeal);
   const made = yield* planInSteps(prepared.value, judged, {});
   const answer: OfflinePlan = {
     kind: 'ready',

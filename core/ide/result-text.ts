@@ -1,13 +1,13 @@
 /** How a block stands, in a few words: what was applied and when, what failed, what has drifted, which assertions pass. */
-import { desiredOf, type Seal } from '../assembly/desired.ts';
+import { desiredOf } from '../assembly/desired.ts';
 import { driftOf } from '../assembly/diff.ts';
 import type { LoadedState } from '../assembly/read-state.ts';
 import { outputsInState, resultsFrom } from '../assembly/results.ts';
-import { SealingRefused } from '../assembly/sealing.ts';
 import type { LastResult } from '../contracts/last-results.ts';
 import type { Observation } from '../contracts/observations.ts';
 import type { Instance, Model } from '../intake/model.ts';
 import type { LastRun } from './last-run.ts';
+import { keylessSeal } from './without-key.ts';
 
 export interface ResultText {
   readonly title: string;
@@ -20,7 +20,6 @@ export interface ResultText {
 export interface ResultWorld {
   readonly model: Model;
   readonly last: LastRun;
-  readonly seal: Seal;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -119,23 +118,18 @@ function keptDrift(
 }
 
 function driftNames(
-  { model, seal }: ResultWorld,
+  { model }: ResultWorld,
   { state }: LoadedState,
   instance: Instance,
   observed: Observation,
 ): readonly string[] {
   const { resources, outputs } = state;
   const applied = resources[instance.address];
-  try {
-    const results = resultsFrom(outputsInState(resources), resources, outputs);
-    const { kind, sealed } = desiredOf(model, instance, results, seal).value;
-    if (kind === undefined) return [];
-    const { ignoreChanges } = instance.lifecycle;
-    return driftOf({ attributes: kind.attributes, desired: sealed, applied, observed, ignoreChanges }, false);
-  } catch (error) {
-    if (error instanceof SealingRefused) return [];
-    throw error;
-  }
+  const results = resultsFrom(outputsInState(resources), resources, outputs);
+  const { kind, sealed } = desiredOf(model, instance, results, keylessSeal).value;
+  if (kind === undefined) return [];
+  const { ignoreChanges } = instance.lifecycle;
+  return driftOf({ attributes: kind.attributes, desired: sealed, applied, observed, ignoreChanges }, false);
 }
 
 function assertionText({ last, now }: ResultWorld, instances: readonly Instance[]): ResultText | undefined {

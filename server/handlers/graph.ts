@@ -1,6 +1,5 @@
 /** `clockwork/graph`. */
 import { RequestType } from 'vscode-languageserver';
-import { sealBy } from '../../core/assembly/sealing.ts';
 import { graphOf } from '../../core/ide/graph.ts';
 import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
 import type { FileSpan } from '../../core/ide/spans.ts';
@@ -22,7 +21,7 @@ export const graphHandlers: readonly Handler[] = [
       await settledProject(session, uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
       if (of === undefined) return null;
-      const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));
+      const work = offlinePlanInSteps(of.view, session.files);
       const planned = await session.inSlices(work, isCancelled);
       return planned === undefined ? null : graphResult(session, of, planned);
     },

@@ -1,7 +1,6 @@
 /** `textDocument/codeLens` and `codeLens/resolve`, which counts references: of what is on the screen alone. */
 import type { CodeLens, Command } from 'vscode-languageserver';
 import { CodeLensRequest, CodeLensResolveRequest, type ServerCapabilities } from 'vscode-languageserver';
-import { sealBy } from '../../core/assembly/sealing.ts';
 import { lastRun } from '../../core/ide/last-run.ts';
 import { type Lens, lensesOf, type RunCommand, referencesTo } from '../../core/ide/lenses.ts';
 import { locationOf, rangeOf } from '../convert.ts';
@@ -31,7 +30,6 @@ export const lensHandlers: readonly Handler[] = [
       results: settings['lenses.results']
         ? {
             last: lastRun(session.files, target.view.directory),
-            seal: sealBy(session.sealer),
             now: session.now(),
           }
         : undefined,

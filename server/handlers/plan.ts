@@ -1,7 +1,6 @@
 /** `clockwork/plan`. */
 import { RequestType } from 'vscode-languageserver';
 import type { Plan, ResourceAction } from '../../core/assembly/actions.ts';
-import { sealBy } from '../../core/assembly/sealing.ts';
 import type { ActionList } from '../../core/contracts/action-list.ts';
 import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
 import { spanOf } from '../../core/ide/spans.ts';
@@ -23,7 +22,7 @@ export const planHandlers: readonly Handler[] = [
       await settledProject(session, uri);
       const of = isCancelled() ? undefined : projectOf(session, uri);
       if (of === undefined) return null;
-      const work = offlinePlanInSteps(of.view, session.files, sealBy(session.sealer));
+      const work = offlinePlanInSteps(of.view, session.files);
       const answer = await session.inSlices(work, isCancelled);
       return answer === undefined ? null : planResult(session, of, answer);
     },

@@ -10,10 +10,11 @@ export function changedFiles(texts: Texts, { edits, newFiles = [] }: Change): Te
   for (const path of [...new Set(edits.map(({ file }) => file))].sort()) {
     const before = texts[path];
     if (before === undefined) throw new Error(`an edit names ${path}, which is not there`);
-    const after = withEdits(
-      before,
-      edits.filter(({ file }) => file === path),
-    );
+    const own = edits.filter(({ file }) => file === path).sort((a, b) => a.span.start - b.span.start);
+    for (const [i, { span }] of own.entries()) {
+      if (span.start < (own[i - 1]?.span.end ?? 0)) throw new Error(`edits of ${path} overlap at ${span.start}`);
+    }
+    const after = withEdits(before, own);
     if (after !== before) changed[path] = after;
   }
   for (const { path, text } of newFiles) {

@@ -15,7 +15,6 @@ beforeAll(loadParser);
 
 const now = Date.parse('2026-03-01T12:00:00.000Z');
 const layout = layoutOf('/project');
-const seal = (context: string, text: string) => `hmac-sha256:${context}/${text.length}`;
 
 function shownBy({ view }: Pick<IdeFixture, 'view'>, path: string, lenses: readonly Lens[]): readonly string[] {
   const text = view.project.files.get(path)?.text ?? '';
@@ -216,7 +215,7 @@ describe('how things stand', () => {
 
   function checkResults(source: string, files: Left, expected: readonly string[]): void {
     const fixture = ideFixture(source);
-    const results = { last: lastRun(left(files), '/project'), seal, now };
+    const results = { last: lastRun(left(files), '/project'), now };
     const lenses = lensesOf(fixture.view, 'main.cw', { run: false, references: false, results });
     expect(shownBy(fixture, 'main.cw', lenses)).toEqual(expected);
   }
@@ -280,7 +279,7 @@ describe('how things stand', () => {
     const texts = () => {
       fixture.workspace.snapshot();
       const view = fixture.workspace.view();
-      const results = { last: lastRun(files, '/project'), seal, now };
+      const results = { last: lastRun(files, '/project'), now };
       return shownBy({ view }, 'main.cw', lensesOf(view, 'main.cw', { run: false, references: false, results }));
     };
     expect(texts()).toEqual(['"a": drifted: content']);

@@ -1,13 +1,14 @@
 /** Declares what is referred to and is not there: variables, locals, outputs, inputs of modules, resources. */
 import type { Type } from '../../language/types.ts';
 import { anyType, boolType, numberType, stringType } from '../../language/types.ts';
-import type { Expression } from '../../syntax/ast.ts';
+import type { Expression, Item } from '../../syntax/ast.ts';
 import type { Node } from '../../syntax/locate.ts';
 import { headOf, schemaOf } from '../body-schema.ts';
 import type { Change } from '../changes.ts';
+import type { FileEdit } from '../spans.ts';
 import { declarationOf, type Symbol as Named, symbolAt } from '../symbols.ts';
 import type { Action, ActionContext, ActionMaker } from './action.ts';
-import { intoBody, newBlock } from './insert.ts';
+import { bodyInsertion, intoBody, isOnOneLine, newBlock, tidied } from './insert.ts';
 import { missingLines } from './missing.ts';
 import { emptyValue, variableText } from './type-text.ts';
 
@@ -58,13 +59,34 @@ function block(context: ActionContext, { dir }: Named, type: string, text: strin
   return { edits: edit === undefined ? [] : [edit] };
 }
 
-/** A new local value: in the last `locals` block of the file, else in one of its own. */
-export function declareLocal({ view, dir, path, file, located }: ActionContext, name: string, value: string): Change {
-  const item = file.items.findLast(({ node }) => node.kind === 'block' && node.type.text === 'locals' && !node.broken);
-  if (item?.node.kind === 'block') return { edits: intoBody(file, item, item.node, [`${name} = ${value}`]) };
-  const text = `locals {\n  ${name} = ${value}\n}`;
-  const edit = newBlock(view, dir, path, 'locals', 'locals.cw', text, located?.item);
-  return { edits: edit === undefined ? [] : [edit] };
+/**
+ * A new local value: in the last `locals` block of the file, else in one of its own. `more` are edits in the item at the
+ * cursor that are made with it.
+ */
+export function declareLocal(
+  { view, dir, path, file, located }: ActionContext,
+  name: string,
+  value: string,
+  more: readonly FileEdit[] = [],
+): Change {
+  const line = `${name} = ${value}`;
+  const here = located?.item;
+  const isOpen = (item: Item) => item !== here || item.node.kind !== 'block' || !isOnOneLine(file, item, item.node);
+  const item = file.items.findLast(
+    (each) =>
+      each.node.kind === 'block' &&
+      each.node.type.text === 'locals' &&
+      !each.node.broken &&
+      (more.length === 0 || isOpen(each)),
+  );
+  if (item?.node.kind !== 'block') {
+    const edit = newBlock(view, dir, path, 'locals', 'locals.cw', `locals {\n  ${line}\n}`, here);
+    return { edits: edit === undefined ? [] : [edit, ...more] };
+  }
+  if (item === here && more.length > 0) {
+    return { edits: tidied(file, item, [bodyInsertion(file, item, item.node, [line]), ...more]) };
+  }
+  return { edits: [...intoBody(file, item, item.node, [line]), ...more] };
 }
 
 /** The type that what stands at the cursor has to have, as far as its surroundings say so. */

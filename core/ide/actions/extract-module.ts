@@ -3,17 +3,18 @@
  * outputs for what is referred to in them. Refused where that would mean something else.
  */
 import type { Span } from '../../base/span.ts';
-import { normalizePath, relativePath } from '../../intake/module-path.ts';
+import { normalizePath } from '../../intake/module-path.ts';
+import { isOlderCheck } from '../../intake/older-checks.ts';
 import { reservedInputs } from '../../intake/read-module.ts';
 import { shortFormOf } from '../../intake/short-form-specs.ts';
-import type { Item } from '../../syntax/ast.ts';
+import type { Attribute, Block, Item } from '../../syntax/ast.ts';
 import { formatText } from '../../syntax/format.ts';
 import { namesIn } from '../bindings.ts';
 import { type Change, type NewFile, type Refused, refused, withEdits } from '../changes.ts';
 import { roleOf } from '../occurrences.ts';
 import { wasApplied } from '../rename.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
+import { calledDir, type Symbol as Named, occurrencesOf } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { asLines, startWithComments, wholeLines } from './insert.ts';
 import {
@@ -107,7 +108,17 @@ function whyNot(context: ActionContext, items: readonly Item[]): string | undefi
     if (!movable.has(type) && shortFormOf(type) === undefined) {
       return `A \`${type}\` block stays where it is: select resources, checks, modules and locals.`;
     }
-    if (readsFiles(node)) return 'The selection reads files, which would be outside of the new module’s folder.';
+    const call = type === 'module' ? (node.labels[0]?.text ?? '') : undefined;
+    if (call !== undefined && calledDir(view, dir, call) === undefined) {
+      return `The folder of \`module.${call}\` is not there.`;
+    }
+    const kind = type === 'resource' ? view.vocabulary.kinds.get(node.labels[0]?.text ?? '') : undefined;
+    if (type === 'resource' && kind === undefined && !isOlderCheck(node)) {
+      return `There is no resource kind \`${node.labels[0]?.text ?? ''}\`.`;
+    }
+    const isRead = kind?.compute !== undefined && node.body.entries.some(isSource);
+    if (readsFiles(node) || isRead)
+      return 'The selection reads files, which would be outside of the new module’s folder.';
   }
   const keys = new Set(items.map(({ key }) => key));
   const isMoving = (home: { readonly file: string; readonly item: string }) =>
@@ -123,6 +134,11 @@ function whyNot(context: ActionContext, items: readonly Item[]): string | undefi
     ),
   );
   return usesFolder && dir !== '.' ? '`path.module` would be another folder.' : undefined;
+}
+
+/** What kinds read the files of. */
+function isSource(entry: Attribute | Block): boolean {
+  return entry.kind === 'attribute' && (entry.name.text === 'template' || entry.name.text === 'source');
 }
 
 interface Inward {
@@ -259,7 +275,7 @@ function files(
 ): readonly NewFile[] {
   const { view, file, dir } = context;
   const folder = normalizePath(`${dir}/modules/${name}`);
-  const all = [...edits, ...items.flatMap((item) => sourceEdits(context, item, folder))];
+  const all = [...edits, ...items.flatMap((item) => sourceEdits(context, item))];
   const blocks = items.map((item) => {
     const start = startWithComments(file.text, item.offset);
     const end = item.offset + item.node.span.end;
@@ -296,14 +312,15 @@ function files(
 }
 
 /** Sources of modules, seen from the new folder. */
-function sourceEdits({ file, dir }: ActionContext, item: Item, folder: string): readonly FileEdit[] {
+function sourceEdits({ file }: ActionContext, item: Item): readonly FileEdit[] {
   const { node } = item;
   if (node.kind !== 'block' || node.type.text !== 'module') return [];
   const source = node.body.entries.find((entry) => entry.kind === 'attribute' && entry.name.text === 'source');
   if (source?.kind !== 'attribute') return [];
   const written = itemText(file, item, source.value.span).replace(/^"(.*)"$/, '$1');
   if (!/^\.\.?(\/|$)/.test(written)) return [];
-  const target = relativePath(`/${folder}`, `/${normalizePath(`${dir}/${written}`)}`);
+  // The new folder is `modules/NAME` below the module's own.
+  const target = normalizePath(`../../${written}`);
   const span = shifted(source.value.span, item.offset);
   return [{ file: file.path, span, newText: `"${target.startsWith('..') ? target : `./${target}`}"` }];
 }

@@ -7,7 +7,7 @@ import type { Attribute, Expression } from '../../syntax/ast.ts';
 import type { Node } from '../../syntax/locate.ts';
 import { namesIn } from '../bindings.ts';
 import { headOf, schemaOf } from '../body-schema.ts';
-import type { Change } from '../changes.ts';
+import type { FileEdit } from '../spans.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { declareLocal, literalType } from './declare.ts';
 import { newBlock } from './insert.ts';
@@ -22,9 +22,7 @@ export const extractValue: ActionMaker = (context) => {
   const { expression, attribute } = chosen;
   const span = { start: located.item.offset + expression.span.start, end: located.item.offset + expression.span.end };
   const text = textOf(file, located.item, expression);
-  const put = (reference: string, more: Change): Change => ({
-    edits: [{ file: file.path, span, newText: reference }, ...more.edits],
-  });
+  const put = (reference: string): FileEdit => ({ file: file.path, span, newText: reference });
   const local = freeName(attribute.name.text, (name) => table.locals.has(name));
   const variable = freeName(attribute.name.text, (name) => table.variables.has(name) || reservedInputs.includes(name));
   const problem = whyNot(context, expression);
@@ -34,7 +32,7 @@ export const extractValue: ActionMaker = (context) => {
       title: `Extract to local value \`${local}\``,
       kind: 'refactor.extract',
       ...(problem !== undefined && { refused: problem }),
-      change: () => put(`local.${local}`, declareLocal(context, local, text)),
+      change: () => declareLocal(context, local, text, [put(`local.${local}`)]),
     },
     ...(isWrittenOut(expression)
       ? [
@@ -42,10 +40,11 @@ export const extractValue: ActionMaker = (context) => {
             id: `extract-variable:${span.start}:${span.end}`,
             title: `Extract to variable \`${variable}\``,
             kind: 'refactor.extract' as const,
+            ...(problem !== undefined && { refused: problem }),
             change: () => {
               const declared = variableText(variable, literalType(expression), `  default = ${text}\n`);
               const edit = newBlock(view, dir, file.path, 'variable', 'variables.cw', declared, located.item);
-              return put(`var.${variable}`, { edits: edit === undefined ? [] : [edit] });
+              return { edits: edit === undefined ? [] : [edit, put(`var.${variable}`)] };
             },
           },
         ]
@@ -98,18 +97,26 @@ function takesAnything(
   ) {
     return false;
   }
+  if (top.type.text === 'resource' && !view.vocabulary.kinds.has(top.labels[0]?.text ?? '')) return false;
   const schema = schemaOf(view, path, blocks.map(headOf));
   const attribute = schema?.attributes.get(name.text);
-  if (attribute === undefined) return schema === undefined || schema.isOpen || schema.attributes.size === 0;
-  return attribute.takes === undefined;
+  if (attribute === undefined) return schema?.isOpen === true && top.type.text !== 'module';
+  return attribute.origin !== 'language' || computed.has(name.text);
 }
+
+/** Attributes of the language that take what has to be computed; all others must be written out. */
+const computed: ReadonlySet<string> = new Set(['count', 'for_each', 'value', 'condition', 'error_message']);
 
 /** A name for a name is no gain. */
 function isWorthIt(expression: Expression): boolean {
   return !['variable', 'get-attribute', 'index', 'invalid'].includes(expression.kind);
 }
 
-function whyNot({ located }: ActionContext, expression: Expression): string | undefined {
+function whyNot({ view, dir, path, located }: ActionContext, expression: Expression): string | undefined {
+  const waits = [...(view.table(dir)?.previous.keys() ?? [])].some(
+    ({ home }) => home.file === path && home.item === located?.item.key,
+  );
+  if (waits) return 'A short form that refers to something no longer waits for the one before it.';
   const roots = referencesIn(expression).map(({ root }) => root);
   const own = roots.find((root) => root === 'each' || root === 'count' || root === 'self');
   if (own !== undefined) return `\`${own}\` has a meaning only in this block.`;

@@ -1,5 +1,6 @@
 /** Puts the value of a variable or a local into the places that use it, and removes the declaration. */
 import { literalText } from '../../intake/literal.ts';
+import { shortFormOf } from '../../intake/short-form-specs.ts';
 import { referencesIn } from '../../language/references.ts';
 import type { Expression, Item, SyntaxFile } from '../../syntax/ast.ts';
 import { itemAt } from '../../syntax/locate.ts';
@@ -122,6 +123,11 @@ function planned(context: ActionContext, symbol: Named, source: Source, uses: re
     const use = there === undefined ? undefined : useAt(there, span.start);
     if (there === undefined || use === undefined)
       return refused(`\`${symbol.name}\` is used in a way that a value cannot.`);
+    const target = itemAt(there, span.start);
+    const isForm = target?.node.kind === 'block' && shortFormOf(target.node.type.text) !== undefined;
+    if (isForm && referencesIn(expression).length === 0) {
+      return refused('A short form that refers to nothing waits for the one before it.');
+    }
     const edit = editOf(source, there, use);
     if ('kind' in edit) return edit;
     edits.push(edit);

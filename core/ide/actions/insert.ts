@@ -90,8 +90,13 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStartAt(text, offset)))?.[0] ?? '';
 }
 
-/** Lines (without indentation) as new entries of a block: behind its last attribute, or at its beginning. */
+/** Lines (without indentation) as new entries of a block, and the item in form: behind its last attribute, or at its beginning. */
 export function intoBody(file: SyntaxFile, item: Item, block: Block, lines: readonly string[]): readonly FileEdit[] {
+  return tidied(file, item, [bodyInsertion(file, item, block, lines)]);
+}
+
+/** The same without form. Of a block on one line it replaces the whole body. */
+export function bodyInsertion(file: SyntaxFile, item: Item, block: Block, lines: readonly string[]): FileEdit {
   const { text } = file;
   const { body } = block;
   const base = item.offset;
@@ -100,19 +105,20 @@ export function intoBody(file: SyntaxFile, item: Item, block: Block, lines: read
   const indent = indentAt(text, base + block.span.start);
   const inner = `${indent}  `;
   const made = lines.map((line) => inner + line.replaceAll('\n', `\n${inner}`)).join('\n');
-  const index = linesOf(file);
-  if (index.positionAt(open).line === index.positionAt(close).line) {
+  if (isOnOneLine(file, item, block)) {
     const kept = body.entries.map(({ span }) => inner + text.slice(base + span.start, base + span.end));
     const all = [...kept, made].join('\n');
-    return tidied(file, item, [
-      { file: file.path, span: { start: open, end: close }, newText: asLines(file, `\n${all}\n${indent}`) },
-    ]);
+    return { file: file.path, span: { start: open, end: close }, newText: asLines(file, `\n${all}\n${indent}`) };
   }
   const last = body.entries.findLast(({ kind }) => kind === 'attribute');
   const behind = last === undefined ? open : base + last.span.end;
   const lineEnd = lineEndAt(text, behind);
-  const at = lineEnd > close ? behind : lineEnd;
-  return tidied(file, item, [insertion(file, at, `\n${made}`)]);
+  return insertion(file, lineEnd > close ? behind : lineEnd, `\n${made}`);
+}
+
+export function isOnOneLine(file: SyntaxFile, item: Item, { span }: Block): boolean {
+  const lines = linesOf(file);
+  return lines.positionAt(item.offset + span.start).line === lines.positionAt(item.offset + span.end).line;
 }
 
 /**

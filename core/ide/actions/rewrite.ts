@@ -1,12 +1,11 @@
 /** Other ways to write the same: texts, templates, one-line blocks, attributes as blocks and blocks as attributes. */
 import { quoted } from '../../completion/hcl-text.ts';
-import type { Attribute, Block, Item, SyntaxFile } from '../../syntax/ast.ts';
+import type { Attribute, Item, SyntaxFile } from '../../syntax/ast.ts';
 import type { Node } from '../../syntax/locate.ts';
 import { headOf, schemaOf } from '../body-schema.ts';
 import type { FileEdit } from '../spans.ts';
-import { linesOf } from '../spans.ts';
 import type { Action, ActionContext, ActionMaker } from './action.ts';
-import { asLines, indentAt, tidied } from './insert.ts';
+import { asLines, indentAt, isOnOneLine, tidied } from './insert.ts';
 import { textOf } from './uses.ts';
 
 export const rewrite: ActionMaker = (context) => {
@@ -83,11 +82,6 @@ function overLines({ file, blocks, at }: ActionContext, item: Item): readonly Ac
       return tidied(file, item, [replace(file, item, block.body.span, asLines(file, `\n${lines.join('')}${indent}`))]);
     }),
   ];
-}
-
-function isOnOneLine(file: SyntaxFile, item: Item, { span }: Block): boolean {
-  const lines = linesOf(file);
-  return lines.positionAt(item.offset + span.start).line === lines.positionAt(item.offset + span.end).line;
 }
 
 /** `health_check = { path = "/" }` as a block, where the attribute can be one. */

@@ -1,6 +1,7 @@
 /** The names that may follow a `.`, and those that a reference may begin with. */
 
 import type { VariableDeclaration } from '../../intake/declarations.ts';
+import type { ModuleTable } from '../../intake/module-table.ts';
 import { typeText } from '../../kinds/attribute-type.ts';
 import { attributeNames, typeName } from '../../language/types.ts';
 import { resourceFields } from './resource-fields.ts';
@@ -132,7 +133,7 @@ export function namesInScope(names: Names): readonly NameInScope[] {
   const { table, cursor } = names;
   const [top] = cursor.blocks;
   const loops = [...new Set(cursor.loops.flatMap((loop) => loop.names))];
-  const ownModule = top?.type === 'module' ? `module.${top.labels[0]}` : '';
+  const ownName = top?.type === 'module' ? (top.labels[0] ?? '') : '';
   const has = (name: string) => top !== undefined && entriesOf(names).has(name);
   const near: Member[] = [
     ...loops.map((name): Member => ({ name, sort: 'word', typeText: 'of the loop' })),
@@ -141,23 +142,43 @@ export function namesInScope(names: Names): readonly NameInScope[] {
     ...(has('count') ? prefixed('count', countMembers) : []),
     ...(ownResource(names) === undefined ? [] : [{ name: 'self', sort: 'word' as const, typeText: 'this resource' }]),
   ];
-  const whole: Member[] = [
-    ...prefixed('var', rootMembers(names, 'var')),
-    ...prefixed('local', rootMembers(names, 'local')),
-    ...[...(table?.resources ?? [])].flatMap(([kind, named]) =>
-      kind === 'check'
-        ? []
-        : [...named.values()].flatMap(({ block, declaration: { name } }): readonly Member[] =>
-            block === cursor.item?.node ? [] : [{ name: `${kind}.${name}`, sort: 'resource', typeText: kind }],
-          ),
-    ),
-    ...prefixed('module', rootMembers(names, 'module')).filter(({ name }) => name !== ownModule),
-  ];
-
   const rest: Member[] = [...prefixed('path', pathMembers), ...prefixed('facts', factMembers)];
   const standing = (members: readonly Member[], at: NameInScope['standing']) =>
     members.map((member) => ({ ...member, standing: at }));
-  return [...standing(near, 'near'), ...standing(whole, 'middle'), ...standing(rest, 'far')];
+  return [...standing(near, 'near'), ...declaredNames(table, ownName, cursor.item?.node), ...standing(rest, 'far')];
+}
+
+const declaredMemo = new WeakMap<object, NameInScope>();
+
+/** Variables, locals, resources and modules. What a declaration gives is made once, for it outlives keystrokes elsewhere. */
+function declaredNames(table: ModuleTable | undefined, ownModule: string, own: unknown): readonly NameInScope[] {
+  const found: NameInScope[] = [];
+  const put = (declared: object, make: () => Member) => {
+    let known = declaredMemo.get(declared);
+    if (known === undefined) {
+      known = { ...make(), standing: 'middle' };
+      declaredMemo.set(declared, known);
+    }
+    found.push(known);
+  };
+  for (const { declaration } of table?.variables.values() ?? []) {
+    put(declaration, () => ({ ...variableMember(declaration), name: `var.${declaration.name}` }));
+  }
+  for (const [name, { expression }] of table?.locals ?? []) {
+    put(expression, () => ({ name: `local.${name}`, sort: 'local' }));
+  }
+  for (const [kind, named] of table?.resources ?? []) {
+    if (kind === 'check') continue;
+    for (const { block, declaration } of named.values()) {
+      const { name } = declaration;
+      if (block !== own) put(declaration, () => ({ name: `${kind}.${name}`, sort: 'resource', typeText: kind }));
+    }
+  }
+  for (const { declaration } of table?.modules.values() ?? []) {
+    if (declaration.name === ownModule) continue;
+    put(declaration, () => ({ ...moduleMember(declaration), name: `module.${declaration.name}` }));
+  }
+  return found;
 }
 
 function prefixed(root: string, members: readonly Member[]): readonly Member[] {
