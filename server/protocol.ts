@@ -125,7 +125,10 @@ export interface PlanProblem {
   readonly location?: Location;
 }
 
-/** Answer to `clockwork/plan`; null for what is no project. Nothing sensitive is in it. */
+/**
+ * Answer to `clockwork/plan`; null for what is no project. Nothing sensitive is in it. The server holds no key, so a secret
+ * that has changed counts as the one that was applied; the command line's plan sees it.
+ */
 export type PlanResult =
   | {
       readonly status: 'ready';
