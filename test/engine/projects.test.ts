@@ -1,9 +1,12 @@
 /** Which folders are projects, which files belong to them, and that this follows what happens to texts and folders. */
+
+import { relative as relativePath } from 'node:path/posix';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createProjects, type Project, type Projects } from '../../core/engine/projects.ts';
 import { type MemoryFileSystem, memoryFileSystem } from '../fakes/filesystem.ts';
 import { fixtureFacts } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
+import { randomNumbers } from '../support/random.ts';
 
 beforeAll(loadParser);
 
@@ -43,6 +46,11 @@ function scanned(projects: Projects): void {
 const folders = (projects: readonly Project[]) => projects.map(({ directory }) => directory);
 const uses = (...sources: readonly string[]) =>
   sources.map((source, i) => `module "m${i}" {\n  source = "${source}"\n}\n`).join('');
+/** The source of a module in one folder, from another. */
+const relative = (from: string, to: string) => {
+  const path = relativePath(from, to);
+  return path.startsWith('.') ? path : `./${path}`;
+};
 const plain = 'variable "v" {}\n';
 
 describe('what is a project', () => {
@@ -302,3 +310,77 @@ describe('open folders', () => {
     expect(projects.hasToScan).toBe(false);
   });
 });
+
+/** Folders whose modules are only in folders of a higher number, so that there are no circles. */
+const numbered = Array.from({ length: 6 }, (_, i) => `/w/${i < 3 ? `p${i}` : `lib/p${i}`}`);
+
+test('after any series of events everything is as if it had been so from the beginning', () => {
+  const next = randomNumbers(11);
+  const textFor = (index: number) => {
+    const calls = numbered.flatMap((folder, i) => (i > index && next(3) === 0 ? [folder] : []));
+    const from = numbered[index] ?? '';
+    return `${uses(...calls.map((folder) => relative(from, folder)))}# ${next(1000)}\n`;
+  };
+  for (let round = 0; round < 60; round++) {
+    const start = Object.fromEntries(
+      numbered.flatMap((folder, i) => (next(2) === 0 ? [[`${folder}/main.cw`, textFor(i)]] : [])),
+    );
+    const { files, projects } = opened(start, '/w');
+    const documents = new Map<string, string>();
+    let folder = '/w';
+    for (let step = 0; step < 25; step++) {
+      const index = next(numbered.length);
+      const path = `${numbered[index]}/${next(4) === 0 ? 'more' : 'main'}.cw`;
+      switch (next(7)) {
+        case 0:
+        case 1:
+          documents.set(path, textFor(index));
+          projects.lay(path, documents.get(path) ?? '');
+          break;
+        case 2:
+          if (!documents.delete(path)) break;
+          projects.lay(path, null);
+          projects.touched([path]);
+          break;
+        case 3:
+          files.put(path, textFor(index));
+          projects.touched([path]);
+          break;
+        case 4:
+          files.remove(path);
+          projects.touched([path]);
+          break;
+        case 5:
+          files.remove(numbered[index] ?? '');
+          projects.touched([numbered[index] ?? '']);
+          break;
+        default:
+          folder = folder === '/w' ? '/w/lib' : '/w';
+          projects.setFolders([folder]);
+      }
+      if (next(2) === 0) scanned(projects);
+    }
+    scanned(projects);
+    const fresh = createProjects({
+      files,
+      facts: fixtureFacts,
+      env: {},
+      changed: () => undefined,
+      dropped: () => undefined,
+    });
+    fresh.setFolders([folder]);
+    scanned(fresh);
+    for (const [path, text] of documents) fresh.lay(path, text);
+    expect(described(projects)).toEqual(described(fresh));
+  }
+});
+
+/** Every project with the texts of its files. */
+function described(projects: Projects): readonly string[] {
+  return projects
+    .all()
+    .flatMap(({ directory, workspace }) => [
+      directory,
+      ...[...workspace.view().parsed].map(([path, { file }]) => `  ${path}: ${file.text}`).sort(),
+    ]);
+}
