@@ -3,9 +3,9 @@
  * over any number of names. Counted as written, so rather too much than too little.
  */
 import type { ModuleDeclaration } from './declarations.ts';
-import type { Entry, LocalEntry, ModuleTable } from './module-table.ts';
-import type { Name, NameGraph } from './name-graph.ts';
-import { inputName, unitsOf } from './name-uses.ts';
+import type { Entry, LocalEntry, ModuleTable, Unit } from './module-table.ts';
+import { CONTENTS, type Name, type NameGraph } from './name-graph.ts';
+import { inputName, resourceName, unitsOf } from './name-uses.ts';
 
 /** What of a changed name others see: everything, nothing, or some of its attributes. */
 export type Spread = 'all' | 'none' | ReadonlySet<string>;
@@ -62,6 +62,7 @@ export function seedsOf(before: Earlier, graph: NameGraph): Seeds {
     const changed = new Set<string>();
     names.set(dir, changed);
     if (old !== table && addChanged(old, table, changed)) isRenamed = true;
+    if (old !== table && !hasSameContents(old, table)) changed.add(CONTENTS);
     for (const entry of table.modules.values()) {
       // The folder that it names may have come or gone.
       if (before.targets.get(callKey(table, entry)) !== graph.targetOf(table, entry)) {
@@ -103,6 +104,21 @@ function addChanged(old: ModuleTable, table: ModuleTable, changed: Set<string>):
     ),
   ];
   return found.includes(true);
+}
+
+/** The same blocks in the same order; how often those with `count` or `for_each` repeat is another question. */
+function hasSameContents(a: ModuleTable, b: ModuleTable): boolean {
+  const isSame = (one: Unit, other: Unit | undefined): boolean =>
+    one === other || (other !== undefined && nameOf(one) === nameOf(other) && repeats(one) === repeats(other));
+  return a.units.length === b.units.length && a.units.every((unit, i) => isSame(unit, b.units[i]));
+}
+
+function nameOf({ declaration }: Unit): string {
+  return declaration.kind === 'module' ? `module.${declaration.name}` : resourceName(declaration);
+}
+
+function repeats({ declaration }: Unit): boolean {
+  return declaration.count !== undefined || declaration.forEach !== undefined;
 }
 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
@@ -161,6 +177,14 @@ export function worldlyNames(graph: NameGraph): ReadonlyMap<string, ReadonlySet<
   return names;
 }
 
+/** Whether a block may have other instances than before: where it repeats, and where it calls a module. */
+function changesContents(table: ModuleTable | undefined, name: string): boolean {
+  const [kind = '', rest = ''] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  if (kind === 'module') return !rest.includes('<');
+  const entry = table?.resources.get(kind)?.get(rest);
+  return entry !== undefined && repeats(entry);
+}
+
 /** The seeds, and everything that uses what they spread. O(users of what changed). */
 export function changesFrom(seeds: Seeds, graph: NameGraph, spreadOf: (name: Name) => Spread): Changes {
   const changed = new Map<string, Set<string>>();
@@ -176,6 +200,9 @@ export function changesFrom(seeds: Seeds, graph: NameGraph, spreadOf: (name: Nam
     const isSeed = seeds.names.get(name.dir)?.has(name.name) === true;
     const spread = isSeed ? spreadOf(name) : 'all';
     if (spread === 'none') return;
+    if (spread === 'all' && changesContents(graph.tables.get(name.dir), name.name)) {
+      yield { dir: name.dir, name: CONTENTS };
+    }
     for (const user of graph.usersOf(name)) {
       const isSeen = spread === 'all' || (user.attribute === undefined ? spread.size > 0 : spread.has(user.attribute));
       if (isSeen) yield user;

@@ -4,6 +4,9 @@ import { modulePath } from './module-path.ts';
 import type { Entry, ModuleTable } from './module-table.ts';
 import { type NamedUnit, usersIn } from './name-uses.ts';
 
+/** The name of which instances a module has, and in which order: what waits for the module waits for each of them. */
+export const CONTENTS = '#';
+
 /** A name in the module of a folder. */
 export interface Name {
   readonly dir: string;
@@ -66,6 +69,12 @@ export function nameGraph(root: ModuleTable, table: (dir: string) => ModuleTable
           const call = `module.${entry.declaration.name}`;
           addUsers(users, caller.dir, `${call}.${output}`);
           addUsers(users, caller.dir, `${call}.*`);
+        }
+      }
+      if (name === CONTENTS) {
+        for (const { caller, entry } of callers.get(dir) ?? []) {
+          addUsers(users, caller.dir, `module.${entry.declaration.name}.*`);
+          users.push({ dir: caller.dir, name: CONTENTS, attribute: undefined });
         }
       }
       if (name.startsWith('module.') && name.includes('<')) {
