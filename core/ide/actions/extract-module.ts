@@ -14,7 +14,7 @@ import { type Change, type NewFile, type Refused, refused, withEdits } from '../
 import { roleOf } from '../occurrences.ts';
 import { wasApplied } from '../rename.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { calledDir, type Symbol as Named, occurrencesOf } from '../symbols.ts';
+import { calledDir, declarationOf, type Symbol as Named, occurrencesOf } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { asLines, startWithComments, wholeLines } from './insert.ts';
 import {
@@ -159,6 +159,7 @@ function goingIn(context: ActionContext, items: readonly Item[], moving: Readonl
     }
     for (const { name, title, span } of crossingsIn(item.node)) {
       if (moving.has(name) || things.some((thing) => holds(thing.span, span))) continue;
+      if (!isKnown(context, name)) return refused(`\`${shown(name)}\` is not known here.`);
       const text = itemText(file, item, span);
       let port = ports.get(text);
       if (port === undefined) {
@@ -176,6 +177,14 @@ function goingIn(context: ActionContext, items: readonly Item[], moving: Readonl
     }
   }
   return { ports: [...ports.values()], edits };
+}
+
+/** Whether it is declared, and what it gives is known. */
+function isKnown({ view, dir }: ActionContext, name: string): boolean {
+  if (declarationOf(view, { dir, name }) === undefined) return false;
+  const [sort, first = ''] = name.split('.');
+  if (sort === 'module') return calledDir(view, dir, first) !== undefined;
+  return sort !== 'resource' || view.vocabulary.kinds.has(first);
 }
 
 interface Outward {
