@@ -67,6 +67,21 @@ test('at every offset of the texts of the language reference', () => {
   expect(answered).toBeGreaterThan(text.length / 4);
 });
 
+test('a byte order mark and carriage returns change nothing', () => {
+  const text = blocks.slice(0, 6).join('\n');
+  const plain = openText(text).view();
+  const marked = openText(`\ufeff${text.replaceAll('\n', '\r\n')}`).view();
+  for (const [lineNumber, line] of text.split('\n').entries()) {
+    const start = text.split('\n').slice(0, lineNumber).join('\n').length + (lineNumber > 0 ? 1 : 0);
+    for (let column = 0; column <= line.length; column += 3) {
+      const offset = start + column;
+      const labels = completionsAt(plain, 'main.cw', offset)?.candidates.map(({ label }) => label);
+      const same = completionsAt(marked, 'main.cw', offset + lineNumber + 1)?.candidates.map(({ label }) => label);
+      expect(same, `line ${lineNumber + 1}, column ${column}: ${line}`).toEqual(labels);
+    }
+  }
+});
+
 test.each(blocks.map((text, i) => [i, text] as const))('text %i, cut off at every offset', (_, text) => {
   const workspace = openText(text);
   for (let offset = 0; offset <= text.length; offset += 2) {
