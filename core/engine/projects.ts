@@ -338,7 +338,7 @@ export function createProjects(options: ProjectsOptions): Projects {
         const concerned = [...changed].filter((path) => concerns(entry, path));
         // What lies under an open document is not seen: an editor that saves changes nothing.
         if (concerned.every((path) => isOurs(path) && entry.laid.has(pathIn(entry, path) ?? ''))) continue;
-        entry.project.workspace.refresh();
+        entry.project.workspace.refresh(readAgain(entry, concerned));
         entry.modules = '';
         layOver(entry);
         options.changed(entry.project);
@@ -382,6 +382,17 @@ export function createProjects(options: ProjectsOptions): Projects {
       const stat = files.stat(folder);
       if (isRefusal(stat) || stat.type !== 'directory') found.delete(real);
     }
+  }
+
+  /** The project's own files among them, as it names them; undefined (all of them) where a folder changed. */
+  function readAgain(entry: Entry, paths: readonly string[]): readonly string[] | undefined {
+    const own: string[] = [];
+    for (const path of paths) {
+      const inside = isOurs(path) ? pathIn(entry, path) : undefined;
+      if (inside !== undefined) own.push(normalizePath(`${entry.project.directory}/${inside}`));
+      else if (!entry.lookedAt.has(path)) return undefined;
+    }
+    return own;
   }
 
   function concerns(entry: Entry, path: string): boolean {
