@@ -21,6 +21,8 @@ export interface Seeds {
 }
 
 export interface Changes {
+  /** Changed names in a module of which not everything counts as changed; undefined where there are none. */
+  namesIn(dir: string): ReadonlySet<string> | undefined;
   has(dir: string, name: string): boolean;
   /** Everything in the module of this folder counts as changed. */
   hasAll(dir: string): boolean;
@@ -259,6 +261,7 @@ export function changesFrom(seeds: Seeds, graph: NameGraph, spreadOf: (name: Nam
     }
   }
   return {
+    namesIn: (dir) => changed.get(dir),
     has: (dir, name) => folders.has(dir) || changed.get(dir)?.has(name) === true,
     hasAll: (dir) => folders.has(dir),
     isCircular,

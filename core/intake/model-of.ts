@@ -4,7 +4,7 @@ import { argumentsOf } from '../kinds/arguments.ts';
 import type { Builder } from './builder.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkModules } from './check-modules.ts';
-import { requestsOf } from './complete.ts';
+import { type RequestingUnit, requestsOf } from './complete.ts';
 import { reportCalls } from './dependencies.ts';
 import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
 import { evaluateModule, outputsOf, variablesOf } from './evaluate-module.ts';
@@ -57,7 +57,6 @@ export function* modelOf(
   for (const module of modules) reportCalls(builder, module, diagnostics);
 
   const instances = new Map<string, Instance>();
-  const records = new Map<string, InstanceRecord>();
   yield* overSlots(builder, slots, 'reading', diagnostics, (slot, said) => {
     for (const node of slot.nodes) slot.instances.push(instanceOf(builder, node, layout.links, said));
   });
@@ -67,15 +66,12 @@ export function* modelOf(
       continue;
     }
     if (slot.record.isBound) machine.boundToFolder = true;
-    for (const record of slot.record.instances) {
-      instances.set(record.instance.address, record.instance);
-      records.set(record.instance.address, record);
-    }
+    for (const { instance } of slot.record.instances) instances.set(instance.address, instance);
   }
   const cells = new Map<ModuleNode, ModuleRecord['cells']>();
   for (const module of modules) cells.set(module, yield* evaluateModule(builder, module, reuse, diagnostics));
 
-  const look = lookInto(builder, layout, instances, records);
+  const look = lookInto(builder, layout, instances);
   yield* overSlots(builder, slots, 'checking', diagnostics, (slot, said) => {
     for (const node of slot.nodes)
       slot.evaluated.push(check(builder, node, look.evaluate(node.address, noResults), said));
@@ -92,17 +88,13 @@ export function* modelOf(
   });
   diagnostics.push(...look.evaluateOutputs(noResults).diagnostics);
   diagnostics.push(...lintProject(builder, modules));
-  const made = new Map<Slot, UnitRecord>();
+  const units: RequestingUnit[] = [];
   for (const slot of slots) {
-    const record = slot.kind === 'taken' ? slot.record : recordOf(builder, slot);
-    made.set(slot, record);
-    if (slot.kind === 'made') for (const each of record.instances) records.set(each.instance.address, each);
+    if (slot.kind === 'made') slot.record = remembered(recordOf(builder, slot));
+    const { module, entry, record } = slot;
+    if (record !== undefined) units.push({ module, entry, record });
   }
-  const completionRequests = requestsOf(
-    builder,
-    slots.map((slot) => ({ module: slot.module, entry: slot.entry, record: made.get(slot) as UnitRecord })),
-    diagnostics,
-  );
+  const completionRequests = requestsOf(builder, units, diagnostics);
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
   const { moved, imports, removed } = movesOf(builder, modules, diagnostics);
   const settings = settingsOf(modules, diagnostics);
@@ -139,17 +131,19 @@ export function* modelOf(
     builder.taken = nothingTaken;
     return model;
   }
-  const kept = new Map<string, ModuleRecord>();
-  const units = new Map(modules.map((module) => [module, new Map<Slot['entry'], UnitRecord>()]));
-  for (const [slot, record] of made) {
-    if (slot.kind === 'taken' || !slot.isImplicit) units.get(slot.module)?.set(slot.entry, record);
-  }
+  const kept = new Map<string, GrowingRecord>();
   for (const module of modules) {
-    kept.set(module.address, {
-      table: module.table,
-      cells: cells.get(module) ?? new Map(),
-      units: units.get(module) ?? new Map(),
-    });
+    kept.set(module.address, { table: module.table, cells: cells.get(module) ?? new Map(), units: new Map() });
+  }
+  let own: GrowingRecord | undefined;
+  let ownModule: ModuleNode | undefined;
+  for (const slot of slots) {
+    if (slot.module !== ownModule) {
+      ownModule = slot.module;
+      own = kept.get(slot.module.address);
+    }
+    const isDeclared = slot.kind === 'taken' || !slot.isImplicit;
+    if (isDeclared && slot.record !== undefined) own?.units.set(slot.entry, slot.record);
   }
   keep(model, builder, {
     modules: kept,
@@ -157,6 +151,17 @@ export function* modelOf(
     face: faceOf(builder, (address) => look.moduleAt.get(address), look.nodeAt),
   });
   return model;
+}
+
+interface GrowingRecord extends ModuleRecord {
+  readonly units: Map<Slot['entry'], UnitRecord>;
+}
+
+const recordBy = new WeakMap<Instance, InstanceRecord>();
+
+function remembered(unit: UnitRecord): UnitRecord {
+  for (const record of unit.instances) recordBy.set(record.instance, record);
+  return unit;
 }
 
 /** Says whether any two instances had to be told apart. Where the addresses are those from before, none had to be. */
@@ -205,12 +210,7 @@ function* overSlots(
 }
 
 /** What the model answers about its instances. */
-function lookInto(
-  builder: Builder,
-  { modules, slots, links }: Layout,
-  instances: ReadonlyMap<string, Instance>,
-  records: ReadonlyMap<string, InstanceRecord>,
-) {
+function lookInto(builder: Builder, { modules, slots, links }: Layout, instances: ReadonlyMap<string, Instance>) {
   const { machine, lookup } = builder;
   const moduleAt = new Map(modules.map((module) => [module.address, module]));
   const implicit = new Map<string, InstanceNode>();
@@ -254,8 +254,12 @@ function lookInto(
     }
     return made;
   };
+  const recordAt = (address: string): InstanceRecord | undefined => {
+    const instance = instances.get(address);
+    return instance && recordBy.get(instance);
+  };
   const evaluate = (address: string, results: Results): EvaluatedInstance => {
-    const known = records.get(address)?.evaluated ?? memos.get(machine.base)?.get(address);
+    const known = recordAt(address)?.evaluated ?? memos.get(machine.base)?.get(address);
     if (known !== undefined && (results === noResults || known.isSettled === true)) return known;
     return memo(evaluationOf(results), address, () => {
       const node = knownNodeAt(address);
@@ -277,7 +281,7 @@ function lookInto(
   };
   const evaluateAssertionAt = (address: string, results: Results): EvaluatedInstance => {
     const { of, index } = assertionAt(address);
-    const known = results === noResults ? records.get(of)?.assertions[index] : undefined;
+    const known = results === noResults ? recordAt(of)?.assertions[index] : undefined;
     return known ?? memo(evaluationOf(results), address, () => evaluateAssertion(builder, knownNodeAt(of), index));
   };
   const evaluateOutputs = (results: Results) => settle(machine, evaluationOf(results), () => outputsOf(builder));

@@ -135,6 +135,15 @@ function reuseOf(kept: Kept, changes: Changes, isRenamed: boolean): Reuse {
     const isSaid = record.said.length + record.result.diagnostics.length > 0;
     return isSaid && isRenamed ? undefined : record;
   };
+  const changedIn = new Map<ModuleTable, ReadonlySet<Entry<ResourceDeclaration>>>();
+  const isChanged = ({ table }: ModuleNode, entry: Entry<ResourceDeclaration>): boolean => {
+    let entries = changedIn.get(table);
+    if (entries === undefined) {
+      entries = resourcesNamed(table, changes.namesIn(table.dir) ?? []);
+      changedIn.set(table, entries);
+    }
+    return entries.has(entry);
+  };
   return {
     kept,
     cellRecord,
@@ -142,18 +151,28 @@ function reuseOf(kept: Kept, changes: Changes, isRenamed: boolean): Reuse {
     unit: (module, entry) => {
       const record = recordOf(module);
       const unit = record?.units.get(entry);
-      if (record === undefined || unit === undefined) return undefined;
-      if (changes.has(module.table.dir, resourceName(entry.declaration))) return undefined;
+      if (record === undefined || unit === undefined || isChanged(module, entry)) return undefined;
       if (isRenamed && isNoted(unit)) return undefined;
       return waitsForTheSame(record.table, module.table, entry) ? unit : undefined;
     },
   };
 }
 
+function resourcesNamed(table: ModuleTable, names: Iterable<string>): ReadonlySet<Entry<ResourceDeclaration>> {
+  const found = new Set<Entry<ResourceDeclaration>>();
+  for (const name of names) {
+    const dot = name.indexOf('.');
+    const entry = table.resources.get(name.slice(0, dot))?.get(name.slice(dot + 1));
+    if (entry !== undefined) found.add(entry);
+  }
+  return found;
+}
+
 /** A short form waits for the one before it, which no name in its text says. */
 function waitsForTheSame(before: ModuleTable, now: ModuleTable, entry: Entry<ResourceDeclaration>): boolean {
   const old = before.previous.get(entry);
   const other = now.previous.get(entry);
+  if (old === undefined && other === undefined) return true;
   if (old === other) return other === undefined || isSingle(other);
   return (
     old !== undefined &&

@@ -17,6 +17,8 @@ import type { Reuse } from './reuse.ts';
 /** A block that has to be made anew, and what was found out about it so far. */
 export interface Made {
   readonly kind: 'made';
+  /** Once everything was found out. */
+  record: UnitRecord | undefined;
   readonly module: ModuleNode;
   readonly entry: Entry<ResourceDeclaration>;
   /** Nobody declared it: it follows from a connection. */
@@ -107,6 +109,7 @@ function emptySlot(
 ): Made {
   return {
     kind: 'made',
+    record: undefined,
     module,
     entry,
     isImplicit,
