@@ -4,17 +4,18 @@ import type { View } from '../../engine/view.ts';
 import type { Block } from '../../syntax/ast.ts';
 import { type BlockHead, headOf, schemaOf } from '../body-schema.ts';
 import type { SchemaAttribute } from '../schema-attribute.ts';
-import type { Action, ActionMaker } from './action.ts';
+import type { Action, ActionContext, ActionMaker } from './action.ts';
 import { intoBody, newBlock } from './insert.ts';
 import { emptyValue, variableText } from './type-text.ts';
 
-export const addMissing: ActionMaker = ({ view, path, file, dir, located, blocks, here, role }) => {
+export const addMissing: ActionMaker = (context) => {
+  const { view, path, file, dir, located, blocks, here, role } = context;
   const block = blocks.at(-1);
   const item = located?.item;
   if (block === undefined || item === undefined || role !== 'source') return [];
   const missing = missingIn(view, path, blocks.map(headOf), namesIn(block));
   const solves = here.filter(({ diagnostic: { code } }) => solved.has(code));
-  const actions: Action[] = [];
+  const actions: Action[] = [...addAssertion(context, block)];
   const plain = missing.filter(({ sensitive }) => !sensitive);
   if (plain.length > 0) {
     const names = plain.map(({ name }) => `\`${name}\``);
@@ -45,6 +46,24 @@ export const addMissing: ActionMaker = ({ view, path, file, dir, located, blocks
   }
   return actions;
 };
+
+/** A check is nothing without an assertion. */
+function addAssertion({ file, located, blocks, here }: ActionContext, block: Block): readonly Action[] {
+  const item = located?.item;
+  if (blocks.length > 1 || item === undefined || block.type.text !== 'check') return [];
+  if (block.body.entries.some((entry) => entry.kind === 'block' && entry.type.text === 'assert')) return [];
+  const text = 'assert "healthcheck" {\n  url = "http://localhost:8080"\n}';
+  return [
+    {
+      id: `assertion:${item.key}`,
+      title: 'Add an assertion',
+      kind: 'quickfix',
+      solves: here.filter(({ diagnostic: { code } }) => code === 'empty-check'),
+      isPreferred: true,
+      change: () => ({ edits: intoBody(file, item, block, [text]) }),
+    },
+  ];
+}
 
 const solved: ReadonlySet<string> = new Set([
   'missing-attribute',

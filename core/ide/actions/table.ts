@@ -13,6 +13,7 @@ import { keepApplied } from './keep-applied.ts';
 import { addMissing } from './missing.ts';
 import { convertOlderCheck } from './older-check.ts';
 import { rewrite } from './rewrite.ts';
+import { passSecret } from './secrets.ts';
 import { sort } from './sort.ts';
 import { removeUnused } from './unused.ts';
 
@@ -20,6 +21,7 @@ const makers: readonly ActionMaker[] = [
   fixes,
   declare,
   addMissing,
+  passSecret,
   removeUnused,
   ignoreHere,
   extractValue,
