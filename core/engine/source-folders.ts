@@ -1,5 +1,8 @@
 /** Finds the folders that hold `.cw` files, one folder at a time, so that an editor can answer requests in between. */
+import { compareText } from '../base/text-order.ts';
+import { normalizePath } from '../intake/module-path.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
+import type { RealFolders } from './real-folders.ts';
 
 type Files = Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
 
@@ -63,7 +66,7 @@ export function holdsSources(files: Files, folder: string): boolean {
 }
 
 /** What the texts in a folder seem to name as sources of modules. A guess: comments and strings are not told apart. */
-export function sourcesNamedIn(files: Files, folder: string): readonly string[] {
+function sourcesNamedIn(files: Files, folder: string): readonly string[] {
   const entries = files.list(folder);
   if (isRefusal(entries)) return [];
   return entries
@@ -85,4 +88,27 @@ function isSource(name: string): boolean {
 function isFolder(files: Files, path: string): boolean {
   const stat = files.stat(path);
   return !isRefusal(stat) && stat.type === 'directory';
+}
+
+/**
+ * Folders that probably nobody uses come first, so that the others turn out to be modules before a project is made of
+ * them for nothing. Only a guess from the texts: what is a module is decided by the projects.
+ */
+export function usersFirst(
+  folders: readonly (readonly [real: string, directory: string])[],
+  files: Files,
+  real: RealFolders,
+): readonly (readonly [real: string, directory: string])[] {
+  const named = new Set<string>();
+  if (folders.length > 1) {
+    for (const [, directory] of folders) {
+      for (const source of sourcesNamedIn(files, directory))
+        named.add(real.of(normalizePath(`${directory}/${source}`)));
+    }
+  }
+  const depth = (path: string) => path.split('/').length;
+  return [...folders].sort(
+    ([a, one], [b, two]) =>
+      Number(named.has(a)) - Number(named.has(b)) || depth(one) - depth(two) || compareText(one, two),
+  );
 }
