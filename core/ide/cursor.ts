@@ -40,6 +40,8 @@ export type CursorPlace =
       /** Number of the word that is being typed is a number. */
       readonly isNumber: boolean;
       readonly isWhole: boolean;
+      /** It is the first in a list that may become a `for`. */
+      readonly beginsList: boolean;
       /** What else stands in the list around, as it is written. */
       readonly listed: readonly string[];
     } & Value)
@@ -207,6 +209,7 @@ function inExpression(text: string, offset: number, frames: readonly Frame[], to
       computes: top.computes,
       isNumber: /^\d/.test(typed),
       isWhole: top.kind === 'value' && top.operand < 0,
+      beginsList: top.kind === 'list' && text.slice(top.start + 1, start).trim() === '',
       listed: top.kind === 'list' ? listedIn(text, top.start + 1, word) : [],
     },
     word,

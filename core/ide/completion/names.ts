@@ -140,14 +140,21 @@ const plainFunctions: readonly Candidate[] = functions.map(({ snippet: _, ...can
   insert: candidate.label,
 }));
 
-export function keywords(shape: Shape | undefined): readonly Candidate[] {
-  const word = (label: string, snippet?: string): Candidate => ({
+export function keywords(shape: Shape | undefined, beginsList: boolean): readonly Candidate[] {
+  const booleans = shape === undefined || shape.type.kind === 'any' ? [keyword('true'), keyword('false')] : [];
+  return [...booleans, keyword('null'), ...(beginsList ? [forList] : [])];
+}
+
+function keyword(label: string, snippet?: string): Candidate {
+  return {
     label,
     sort: 'keyword',
     insert: snippet === undefined ? label : withoutPlaces(snippet),
     ...(snippet !== undefined && { snippet }),
     rank: 6,
-  });
-  const booleans = shape === undefined || shape.type.kind === 'any' ? [word('true'), word('false')] : [];
-  return [...booleans, word('null')];
+  };
 }
+
+const forList = keyword('for', 'for ${1:item} in ${2:list} : ${3:item}');
+/** For an object that is made of a collection; its fields are written otherwise. */
+export const forObject = keyword('for', 'for ${1:key}, ${2:value} in ${3:map} : ${4:key} => ${5:value}');

@@ -8,7 +8,7 @@ import { type Candidate, missingQuote, valueSnippet, withoutPlaces } from './can
 import { keysOf } from './collection-keys.ts';
 import { expectedAt } from './expected.ts';
 import { choice, environmentNames, literalCandidates, textsFor, value } from './literals.ts';
-import { functionCandidates, keywords, memberCandidates, referenceCandidates } from './names.ts';
+import { forObject, functionCandidates, keywords, memberCandidates, referenceCandidates } from './names.ts';
 import { moduleFolderCandidates, type PathCandidates, pathCandidates } from './paths.ts';
 import { type Names, namesAt, subjectOfText } from './subjects.ts';
 import { thingCandidates } from './things.ts';
@@ -55,7 +55,7 @@ export function valueCandidates(
     ...own,
     ...referenceCandidates(names, cursor, shape, typed),
     ...functionCandidates(text, cursor),
-    ...keywords(shape),
+    ...keywords(shape, place.beginsList),
   ];
 }
 
@@ -136,7 +136,7 @@ export function keyCandidates(
   cursor: Cursor,
   place: KeyPlace,
 ): readonly Candidate[] {
-  const { attribute, shape } = expectedAt(view, path, cursor, place);
+  const { attribute, shape, isWrittenOut } = expectedAt(view, path, cursor, place);
   const follows = /^\s*[=:]/.test(text.slice(cursor.word.end, cursor.word.end + 40));
   const fields = [...(shape?.fields?.().values() ?? [])].filter(({ name }) => !place.taken.includes(name));
   const found = fields.map((field): Candidate => {
@@ -150,6 +150,7 @@ export function keyCandidates(
       ...(field.description !== '' && { about: { sort: 'text', text: field.description } }),
     };
   });
-  if (attribute?.name !== 'environment' || shape?.fields !== undefined) return found;
-  return [...found, ...environmentNames(view, cursor, place, follows)];
+  const isComputed = !isWrittenOut && place.taken.length === 0 && shape?.fields === undefined;
+  const names = attribute?.name === 'environment' ? environmentNames(view, cursor, place, follows) : [];
+  return [...found, ...names, ...(isComputed ? [forObject] : [])];
 }
