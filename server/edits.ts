@@ -3,10 +3,12 @@
  * them, and with a question where it can ask one. What several projects say of one file is written once.
  */
 import type { ChangeAnnotation, CreateFile, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { LineIndex } from '../core/base/line-index.ts';
 import type { Project } from '../core/engine/projects.ts';
 import type { View } from '../core/engine/view.ts';
 import type { NewFile } from '../core/ide/changes.ts';
 import { type FileEdit, linesOf } from '../core/ide/spans.ts';
+import { textOf } from '../core/ide/unloaded-values.ts';
 import { rangeOf } from './convert.ts';
 import type { Session } from './session.ts';
 
@@ -35,12 +37,14 @@ export function editOf(session: Session, groups: readonly EditGroup[]): Workspac
     if (asks) annotations[question.label] = { ...question, needsConfirmation: true };
     for (const { file, span, newText } of edits) {
       const found = view.project.files.get(file);
-      if (found === undefined) continue;
+      const text = found === undefined ? textOf(view, file) : undefined;
+      const lines = found !== undefined ? linesOf(found) : text !== undefined ? new LineIndex(text) : undefined;
+      if (lines === undefined) continue;
       const uri = session.uriOf(project, file);
       const key = `${uri} ${span.start} ${span.end} ${newText}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const edit = { range: rangeOf(linesOf(found), span), newText, ...(asks && { annotationId: question.label }) };
+      const edit = { range: rangeOf(lines, span), newText, ...(asks && { annotationId: question.label }) };
       const list = byUri.get(uri);
       if (list === undefined) byUri.set(uri, [edit]);
       else list.push(edit);

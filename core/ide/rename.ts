@@ -13,6 +13,7 @@ import { lineEndAt, newlineOf, type Refused, refused } from './changes.ts';
 import { renewedDigests } from './renewed-digests.ts';
 import { type FileEdit, type FileSpan, offsetsOf } from './spans.ts';
 import { declarationOf, type Symbol as Named, type Occurrence, occurrencesOf, symbolAt } from './symbols.ts';
+import { unloadedValues } from './unloaded-values.ts';
 import { unreadUses } from './unread-uses.ts';
 
 export interface Renameable {
@@ -90,6 +91,7 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
         ...occurrencesOf(each, here)
           .filter((occurrence) => !inRemoved(occurrence))
           .map(({ file, span }) => ({ file, span, newText: newName })),
+        ...unloaded(each, here).map(({ file, span }) => ({ file, span, newText: newName })),
         ...unreadUses(each, here).map(({ file, span }) => ({ file, span, newText: newName })),
         ...back,
         ...renewedDigests(each, here, newName),
@@ -99,6 +101,10 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
   }
   const moved = isApplied ? movedBlock(view, symbol, newName) : undefined;
   return { kind: 'done', edits, ...(moved !== undefined && { moved }) };
+}
+
+function unloaded(view: View, { dir, name }: Named): readonly FileSpan[] {
+  return dir === '.' && name.startsWith('var.') ? unloadedValues(view, name.slice('var.'.length)) : [];
 }
 
 /** The same thing as another project names it; undefined where that project does not have its module. */

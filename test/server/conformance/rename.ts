@@ -39,6 +39,14 @@ export const group: Group = {
     {
       capability: 'renameProvider',
       kind: 'normal',
+      title: 'a variable with a value in a file that nothing loads by itself',
+      files: { 'main.cw': 'variable "a$0" {}\noutput "o" { value = var.a }\n', 'prod.cwvars': 'a = 1\n' },
+      ask: rename('b'),
+      expect: { 'main.cw': 'variable "b" {}\noutput "o" { value = var.b }\n', 'prod.cwvars': 'b = 1\n' },
+    },
+    {
+      capability: 'renameProvider',
+      kind: 'normal',
       title: 'what was applied is moved, after a question',
       files: {
         'main.cw': 'resource "file" "a$0" {\n  path    = "a"\n  content = ""\n}\n',
