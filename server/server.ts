@@ -12,6 +12,7 @@ import {
 import type { EnvFacts } from '../core/contracts/env-facts.ts';
 import { createProjects, type Project } from '../core/engine/projects.ts';
 import { linesOf } from '../core/ide/spans.ts';
+import { normalizePath } from '../core/intake/module-path.ts';
 import type { Clock, FileSystem } from '../core/ports.ts';
 import { parseFile } from '../core/syntax/parse.ts';
 import { createBuilds, type Scheduler } from './builds.ts';
@@ -19,7 +20,8 @@ import { type ClientFeatures, clientFeatures } from './client-features.ts';
 import { createConfiguration } from './configuration.ts';
 import { fileOperations, listenToDisk } from './disk.ts';
 import { capabilitiesOf, messageOf, register } from './dispatch.ts';
-import { createDocuments, type OpenDocument } from './documents.ts';
+import type { OpenDocument } from './documents.ts';
+import { followFolders } from './folders.ts';
 import type { Handler } from './handler.ts';
 import { createIdle } from './idle.ts';
 import { type Lifecycle, refusedMethod } from './lifecycle.ts';
@@ -29,6 +31,7 @@ import { createReports } from './reports.ts';
 import { createScanner } from './scan.ts';
 import type { Session, Target } from './session.ts';
 import { runInSlices } from './slices.ts';
+import { createTextSync } from './text-sync.ts';
 import { pathOfUri, uriOfPath } from './uri.ts';
 
 export interface ServerOptions {
@@ -89,9 +92,6 @@ function openSession(
   params: InitializeParams,
 ): Session {
   const { connection, files, scheduler, log } = options;
-  const documents = createDocuments();
-  /** Open documents by the identity of their file. */
-  const openFiles = new Map<string, OpenDocument>();
   const projects = createProjects({
     files,
     facts,
@@ -102,10 +102,19 @@ function openSession(
       publisher.publish(reports.forget(project));
     },
   });
-  const identityOf = (project: Project, path: string) => projects.identity(`${project.directory}/${path}`);
+  const texts = createTextSync(connection, projects.identity, projects.of);
+  const { documents, openFiles } = texts;
+  /** How projects name files, by identity: clients know them by these names, not by where links lead. */
+  const names = new Map<string, string>();
+  const identityOf = (project: Project, path: string) => {
+    const named = normalizePath(`${project.directory}/${path}`);
+    const identity = projects.identity(named);
+    if (!names.has(identity)) names.set(identity, named);
+    return identity;
+  };
   const reports = createReports({
     identityOf,
-    uriOf: (identity) => openFiles.get(identity)?.uri ?? uriOfPath(identity),
+    uriOf: (identity) => openFiles.get(identity)?.uri ?? uriOfPath(names.get(identity) ?? identity),
     relates: () => client.relatesDiagnostics,
   });
   const publisher = createPublisher({
@@ -121,7 +130,7 @@ function openSession(
     scheduler,
     open: () => new Set([...openFiles.values()].flatMap(({ path }) => projects.of(path))),
     finished: (project, snapshot, isCurrent) => {
-      publisher.publish([...reports.update(project, snapshot), ...(isCurrent ? awaited(project) : [])]);
+      publisher.publish([...reports.update(project, snapshot), ...(isCurrent ? texts.takeChanged(project) : [])]);
       refresher.modelOf(project, snapshot.model);
     },
     idle: () => {
@@ -144,13 +153,6 @@ function openSession(
     log,
   });
 
-  /** Open documents whose text changed since clients were told of them last; they are told also if nothing else did. */
-  const unanswered = new Set<string>();
-  const awaited = (project: Project): readonly string[] => {
-    const found = [...unanswered].filter((identity) => projects.of(identity).includes(project));
-    for (const identity of found) unanswered.delete(identity);
-    return found;
-  };
   const heard = (what: string, run: () => void) => {
     try {
       run();
@@ -158,74 +160,36 @@ function openSession(
       log(`\`${what}\` failed: ${error instanceof Error ? error.stack : String(error)}`);
     }
   };
-  const lay = (document: OpenDocument) => {
-    pause.busy();
-    const identity = projects.identity(document.path);
-    openFiles.set(identity, document);
-    unanswered.add(identity);
-    projects.lay(document.path, document.text);
-  };
-  connection.onDidOpenTextDocument(({ textDocument }) =>
-    heard('textDocument/didOpen', () => {
-      const document = documents.open(textDocument);
-      if (document !== undefined) lay(document);
-    }),
-  );
-  connection.onDidChangeTextDocument((change) =>
-    heard('textDocument/didChange', () => {
-      const { uri } = change.textDocument;
-      const done = documents.change(change);
-      const document = documents.get(uri);
-      if (document !== undefined && done !== 'ignored') lay(document);
-      else log(`A change of \`${uri}\` was left out: ${done === 'ignored' ? 'it came before' : 'it is not open'}.`);
-    }),
-  );
-  connection.onDidCloseTextDocument(({ textDocument }) =>
-    heard('textDocument/didClose', () => {
-      const document = documents.close(textDocument.uri);
-      if (document === undefined) return;
-      const identity = projects.identity(document.path);
-      if (openFiles.get(identity)?.uri === document.uri) openFiles.delete(identity);
-      projects.lay(document.path, null);
-      projects.touched([document.path]);
+  texts.listen({
+    projects,
+    disk,
+    busy: () => pause.busy(),
+    closed: (identity) => {
       publisher.publish([identity]);
       scanner.start();
-    }),
-  );
-  connection.onDidSaveTextDocument(({ textDocument }) =>
-    heard('textDocument/didSave', () => {
-      const path = documents.get(textDocument.uri)?.path ?? pathOfUri(textDocument.uri);
-      if (path !== undefined) disk.saved(path);
-    }),
-  );
+    },
+    heard,
+    log,
+  });
+  let isReady = false;
   connection.onInitialized(() =>
     heard('initialized', () => {
+      isReady = true;
       configuration.start();
       disk.start();
       scanner.start();
     }),
   );
-
-  const folders = new Map<string, string>();
-  const setFolders = () => {
-    projects.setFolders([...folders.values()]);
-    configuration.setFolders([...folders.keys()]);
-    scanner.start();
-  };
-  const addFolder = (uri: string) => {
-    const path = pathOfUri(uri);
-    if (path !== undefined) folders.set(uri, path);
-  };
-  connection.onNotification('workspace/didChangeWorkspaceFolders', ({ event }: FolderChange) =>
-    heard('workspace/didChangeWorkspaceFolders', () => {
-      for (const { uri } of event.removed) folders.delete(uri);
-      for (const { uri } of event.added) addFolder(uri);
-      setFolders();
-    }),
-  );
-  for (const uri of foldersOf(params)) addFolder(uri);
-  projects.setFolders([...folders.values()]);
-  configuration.setFolders([...folders.keys()]);
+  followFolders({
+    connection,
+    params,
+    changed: (folders) => {
+      projects.setFolders([...folders.values()]);
+      configuration.setFolders([...folders.keys()]);
+      if (isReady) scanner.start();
+    },
+    heard,
+  });
 
   return {
     client,
@@ -281,18 +245,4 @@ function openSession(
 /** A document that its project does not read (an override file, a `.cwvars` file that nothing loads), parsed by itself. */
 function looseFile(document: OpenDocument | undefined, path: string) {
   return document === undefined ? undefined : parseFile(path, document.text).file;
-}
-
-interface FolderChange {
-  readonly event: {
-    readonly added: readonly { readonly uri: string }[];
-    readonly removed: readonly { readonly uri: string }[];
-  };
-}
-
-/** Older clients name one folder. */
-function foldersOf({ workspaceFolders, rootUri, rootPath }: InitializeParams): readonly string[] {
-  if (workspaceFolders !== undefined && workspaceFolders !== null) return workspaceFolders.map(({ uri }) => uri);
-  if (typeof rootUri === 'string') return [rootUri];
-  return typeof rootPath === 'string' ? [uriOfPath(rootPath)] : [];
 }

@@ -397,9 +397,25 @@ describe('folders and files', () => {
     fs.symlinkSync('..', path.join(real, 'circle'));
     const { client } = await clientOn({}, { folders: [link] });
     const uri = uriOf(link, 'main.cw');
+    await client.diagnostics(uri, (items) => items.length === 1);
     await client.open(uri, 'output "o" { value = var.none }\n');
     await client.diagnostics(uri, (items) => items.length === 1);
     expect(await names(client, uri)).toEqual(['o']);
+  });
+
+  test('one file open under two names: what is open last holds, then the other, then the file', async () => {
+    const real = writeFiles(tempFolder(), { 'main.cw': 'variable "disk" {}\n' });
+    const link = path.join(tempFolder(), 'link');
+    fs.symlinkSync(real, link);
+    const { client } = await clientOn({}, { folders: [real] });
+    const [one, two] = [uriOf(real, 'main.cw'), uriOf(link, 'main.cw')];
+    await client.open(one, 'variable "one" {}\n');
+    await client.open(two, 'variable "two" {}\n');
+    expect([await names(client, one), await names(client, two)]).toEqual([['two'], ['two']]);
+    await client.close(two);
+    expect(await names(client, one)).toEqual(['one']);
+    await client.close(one);
+    expect(await names(client, one)).toEqual(['disk']);
   });
 
   test('a storm of watched files costs one look', async () => {
