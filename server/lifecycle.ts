@@ -19,6 +19,8 @@ export interface Lifecycle {
   refuse(params: unknown): ResponseError;
   /** The answer of `initialize` is on its way. */
   initialized(): void;
+  /** `initialize` could not be answered; another one may come. */
+  failed(): void;
 }
 
 export const refusedMethod = '$/clockwork/refused';
@@ -50,7 +52,10 @@ export function createLifecycle(): Lifecycle {
             const { code, message: reason } = refusal;
             return next({ ...message, method: refusedMethod, params: { code, reason } } as Message);
           }
-          if (message.method === 'initialize') phase = 'initializing';
+          if (message.method === 'initialize') {
+            phase = 'initializing';
+            return next(withCapabilities(message));
+          }
           if (message.method === 'shutdown') phase = 'shut-down';
         } else if (isNotification(message) && phase !== 'ready' && !isAlwaysHeard(message.method)) {
           return undefined;
@@ -65,6 +70,18 @@ export function createLifecycle(): Lifecycle {
     initialized() {
       if (phase === 'initializing') phase = 'ready';
     },
+    failed() {
+      if (phase === 'initializing') phase = 'new';
+    },
+  };
+}
+
+/** A client that says nothing of what it can do can do nothing special. */
+function withCapabilities(message: RequestMessage): RequestMessage {
+  const params = message.params as { readonly capabilities?: unknown } | null | undefined;
+  return {
+    ...message,
+    params: { processId: null, rootUri: null, ...params, capabilities: params?.capabilities ?? {} },
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import {
   type Connection,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
   ResponseError,
@@ -57,15 +58,16 @@ export function startServer(options: ServerOptions): void {
   let session: Session | undefined;
   connection.onRequest(refusedMethod, (params: unknown) => lifecycle.refuse(params));
   connection.onInitialize(async (params): Promise<InitializeResult | ResponseError<never>> => {
-    let facts: EnvFacts;
+    let client: ClientFeatures;
     try {
-      facts = await options.ready;
+      const facts = await options.ready;
+      client = clientFeatures(params);
+      session = openSession(options, facts, client, params);
     } catch (error) {
-      log(`The server cannot start: ${messageOf(error)}`);
-      return new ResponseError(1, `The server cannot start: ${messageOf(error)}`);
+      lifecycle.failed();
+      log(`The server cannot start: ${error instanceof Error ? error.stack : String(error)}`);
+      return new ResponseError(ErrorCodes.InternalError, `The server cannot start: ${messageOf(error)}`);
     }
-    const client = clientFeatures(params);
-    session = openSession(options, facts, client, params);
     lifecycle.initialized();
     const { workspace, ...offered } = capabilitiesOf(handlers, client);
     return {

@@ -54,6 +54,16 @@ describe('a session', () => {
     expect(await names(client, uri('main.cw'))).toEqual(['a']);
   });
 
+  test('a client that says nothing of itself is served', async () => {
+    const client = await raw();
+    const result = await client.request<{ serverInfo: { name: string } }>('initialize', { processId: null });
+    expect(result.serverInfo.name).toBe('clockwork');
+    await client.open('untitled:a', 'variable "a" {}\n');
+    await client.notify('initialized', {});
+    await client.open('untitled:a', 'variable "a" {}\n');
+    expect(await names(client, 'untitled:a')).toEqual(['a']);
+  });
+
   test('unknown methods are not found, unknown notifications are passed over', async () => {
     const { client } = await clientOn({ 'main.cw': '' });
     expect(await error(client.request('clockwork/unheard', {}))).toMatchObject({ code: -32601 });
