@@ -18,7 +18,7 @@ import {
 import type { Builder } from './builder.ts';
 import type { ConnectDeclaration, ResourceDeclaration } from './declarations.ts';
 import { resolveThings } from './dependencies.ts';
-import { diagnosticOf } from './finding.ts';
+import { diagnosticOf, type Home } from './finding.ts';
 import { evaluateIn } from './machine.ts';
 import type { Entry } from './module-table.ts';
 import type { InstanceNode } from './nodes.ts';
@@ -35,15 +35,18 @@ export interface Links {
   readonly additions: ReadonlyMap<InstanceNode, readonly Addition[]>;
   /** Instances that nobody declared, each behind the one that asked for it first. */
   readonly implicit: ReadonlyMap<InstanceNode, readonly InstanceNode[]>;
-  /** Instance → implicit ones that have to be there before it. */
-  readonly needs: ReadonlyMap<InstanceNode, readonly { readonly node: InstanceNode; readonly span: Span }[]>;
+  /** Instance → implicit ones that have to be there before it, with where the `connect` block is that asks for them. */
+  readonly needs: ReadonlyMap<
+    InstanceNode,
+    readonly { readonly node: InstanceNode; readonly home: Home; readonly span: Span }[]
+  >;
 }
 
 /** `nodes` are those that have connections, in source order. */
 export function linkConnections(builder: Builder, nodes: readonly InstanceNode[], diagnostics: Diagnostic[]): Links {
   const additions = new Map<InstanceNode, Addition[]>();
   const implicit = new Map<InstanceNode, InstanceNode[]>();
-  const needs = new Map<InstanceNode, { node: InstanceNode; span: Span }[]>();
+  const needs = new Map<InstanceNode, { node: InstanceNode; home: Home; span: Span }[]>();
   const made = new Map<string, InstanceNode>();
   const keys = new Map<InstanceNode, Set<string>>();
   for (const node of nodes) {
@@ -70,7 +73,7 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
     if (!isContainer(builder, node) || !isContainer(builder, target)) {
       if (connect.as === 'network' && target.entry.declaration.type !== 'docker_network')
         unsuitable(node, connect, 'a network has containers on both sides');
-      else if (connect.as === 'network' && isContainer(builder, node)) join(node, target, connect.span, []);
+      else if (connect.as === 'network' && isContainer(builder, node)) join(node, target);
       return;
     }
     const network = implicitInstance(
@@ -80,18 +83,19 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
       node,
       connect.span,
     );
-    join(node, network, connect.span, [network]);
-    join(target, network, connect.span, [network]);
+    for (const end of [node, target]) {
+      join(end, network);
+      need(end, network, node, connect);
+    }
   }
 
-  function join(node: InstanceNode, network: InstanceNode, span: Span, before: readonly InstanceNode[]): void {
+  function join(node: InstanceNode, network: InstanceNode): void {
     add(
       node,
       'networks',
       `network ${network.address}`,
       () => builder.lookup.attribute(network, 'name') ?? unknownValue(stringType),
     );
-    for (const each of before) need(node, each, span);
   }
 
   function mount(node: InstanceNode, connect: ConnectDeclaration, target: InstanceNode): void {
@@ -135,7 +139,7 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
         add(end, 'volumes', `mount ${volume.address}`, () =>
           joined(builder.lookup.attribute(volume, 'name'), at(node)),
         );
-        need(end, volume, connect.span);
+        need(end, volume, node, connect);
       }
       return;
     }
@@ -162,8 +166,9 @@ export function linkConnections(builder: Builder, nodes: readonly InstanceNode[]
     additions.set(node, [...(additions.get(node) ?? []), { attribute, value }]);
   }
 
-  function need(node: InstanceNode, other: InstanceNode, span: Span): void {
-    needs.set(node, [...(needs.get(node) ?? []), { node: other, span }]);
+  /** `by` is the instance whose `connect` it is, which may be the one at the other end. */
+  function need(node: InstanceNode, other: InstanceNode, by: InstanceNode, { span }: ConnectDeclaration): void {
+    needs.set(node, [...(needs.get(node) ?? []), { node: other, home: by.entry.home, span }]);
   }
 
   /** The declared instance of that name where there is one, else one made for it. */

@@ -64,7 +64,7 @@ export function dependenciesOf(
       for (const [address, span] of frame.depends ?? []) add(address, 'reference', home, span);
     }
   });
-  for (const { node: other, span } of links.needs.get(node) ?? []) add(other.address, 'connect', home, span);
+  for (const need of links.needs.get(node) ?? []) add(need.node.address, 'connect', need.home, need.span);
   const previous = node.module.table.previous.get(node.entry);
   if (previous !== undefined) {
     for (const instance of builder.lookup.resources(node.module, previous).instances.values()) {

@@ -129,6 +129,11 @@ interface Derived {
 const deriving = new WeakSet<InstanceNode>();
 const derivedMemo = new WeakMap<Evaluation, Map<InstanceNode, Derived>>();
 
+/** What was derived is derived again when somebody asks. */
+export function forgetDerived(evaluation: Evaluation): void {
+  derivedMemo.delete(evaluation);
+}
+
 /** Defaults, derived attributes and outputs known from attributes; undefined while they are being derived. */
 function derivedValues(builder: Builder, instance: InstanceNode, kind: Kind): Derived | undefined {
   const { machine } = builder;

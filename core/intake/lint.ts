@@ -19,13 +19,19 @@ export interface ModuleUse {
   readonly name: string;
 }
 
-/** `tables` are those of the project, the root first. */
-export function lint(
+/** `tables` are those of the project, the root first. Pauses behind each file. */
+export function* lint(
   tables: readonly ModuleTable[],
   calls: readonly ModuleUse[],
   vocabulary: Vocabulary,
-): readonly Diagnostic[] {
+): Generator<void, readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
+  for (const part of tables.flatMap(({ parts }) => parts)) {
+    if (isRead(part)) continue;
+    usersIn(part);
+    risksIn(part, vocabulary);
+    yield;
+  }
   const usesByTable = new Map(tables.map((table) => [table, usesIn(table)]));
   for (const table of tables) {
     for (const part of table.parts) diagnostics.push(...risksIn(part, vocabulary));
@@ -83,6 +89,10 @@ function unused(what: string, span: Span): Finding {
 
 const riskMemo = new WeakMap<FilePart, readonly Diagnostic[]>();
 const nothing: readonly Diagnostic[] = [];
+
+function isRead(part: FilePart): boolean {
+  return riskMemo.has(part);
+}
 
 /** Secrets and `latest` tags that are written out in a file. */
 function risksIn(part: FilePart, vocabulary: Vocabulary): readonly Diagnostic[] {

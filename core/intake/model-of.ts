@@ -1,25 +1,22 @@
 /** Makes the model out of a builder: walks all modules, evaluates everything once, and wires what others ask for. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { argumentsOf } from '../kinds/arguments.ts';
+import { type Answers, answersOf, remembered } from './answers.ts';
 import type { Builder } from './builder.ts';
-import { checkArguments } from './check-arguments.ts';
+import { checkAssertion, checkInstance } from './check-instance.ts';
 import { checkModules } from './check-modules.ts';
 import { type RequestingUnit, requestsOf } from './complete.ts';
 import { reportCalls } from './dependencies.ts';
-import { evaluateAssertion, evaluateInstance } from './evaluate-instance.ts';
-import { evaluateModule, outputsOf, variablesOf } from './evaluate-module.ts';
-import { diagnosticOf } from './finding.ts';
+import { evaluateModule, variablesOf } from './evaluate-module.ts';
 import { inspectionOf } from './inspect.ts';
 import { instanceOf } from './instance-of.ts';
+import { forgetDerived } from './instance-values.ts';
 import { lint } from './lint.ts';
-import type { Evaluation } from './machine.ts';
-import { createEvaluation, settle } from './machine.ts';
-import type { EvaluatedInstance, EvaluatedVariable, Instance, Model, Refusal, Results } from './model.ts';
+import type { EvaluatedVariable, Instance, Model, Refusal } from './model.ts';
 import { noResults } from './model.ts';
 import { protectedBlocksOf } from './module-lifecycle.ts';
 import { modulePath } from './module-path.ts';
-import type { InstanceNode, ModuleNode } from './nodes.ts';
-import { type InstanceRecord, nothingTaken, type UnitRecord } from './records.ts';
+import type { ModuleNode } from './nodes.ts';
+import { nothingTaken, type UnitRecord } from './records.ts';
 import { keep, type ModuleRecord, type Reuse, takeOver } from './reuse.ts';
 import { movesOf, refusalsOf, settingsOf } from './settings-of.ts';
 import { faceOf } from './spread.ts';
@@ -71,10 +68,10 @@ export function* modelOf(
   const cells = new Map<ModuleNode, ModuleRecord['cells']>();
   for (const module of modules) cells.set(module, yield* evaluateModule(builder, module, reuse, diagnostics));
 
-  const look = lookInto(builder, layout, instances);
+  const look = answersOf(builder, layout, instances);
   yield* overSlots(builder, slots, 'checking', diagnostics, (slot, said) => {
     for (const node of slot.nodes)
-      slot.evaluated.push(check(builder, node, look.evaluate(node.address, noResults), said));
+      slot.evaluated.push(checkInstance(builder, node, look.evaluate(node.address, noResults), said));
   });
   yield* overSlots(builder, slots, 'asserting', diagnostics, (slot, said) => {
     for (const [i, node] of slot.nodes.entries()) {
@@ -87,50 +84,80 @@ export function* modelOf(
     }
   });
   diagnostics.push(...look.evaluateOutputs(noResults).diagnostics);
-  diagnostics.push(...lintProject(builder, modules));
+  yield;
+  diagnostics.push(...(yield* lintProject(builder, modules)));
   const units: RequestingUnit[] = [];
   for (const slot of slots) {
     if (slot.kind === 'made') slot.record = remembered(recordOf(builder, slot));
     const { module, entry, record } = slot;
     if (record !== undefined) units.push({ module, entry, record });
+    if (slot.kind === 'made' && units.length % 100 === 0) yield;
   }
   const completionRequests = requestsOf(builder, units, diagnostics);
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
+  yield;
   const { moved, imports, removed } = movesOf(builder, modules, diagnostics);
   const settings = settingsOf(modules, diagnostics);
   diagnostics.push(...machine.cycles);
-  let variables: readonly EvaluatedVariable[] | undefined;
-  let protectedBlocks: Model['protectedBlocks'] | undefined;
-  const model: Model = {
+  const model = assemble(builder, modules, look, {
     instances,
-    get protectedBlocks() {
-      protectedBlocks ??= protectedBlocksOf(modules);
-      return protectedBlocks;
-    },
     settings,
-    get variables() {
-      variables ??= variablesOf(builder);
-      return variables;
-    },
     moved,
     imports,
     removed,
     facts: builder.facts,
     completionRequests,
     refusals,
-    get boundToFolder() {
-      return machine.boundToFolder;
-    },
-    evaluate: look.evaluate,
-    evaluateAssertion: look.evaluateAssertion,
-    evaluateOutputs: look.evaluateOutputs,
-    inspect: inspectionOf(builder, modules, look.nodeAt),
-  };
+  });
   // A cycle is said once for all that are in it, and names that collide are told apart by what else there is.
   if (machine.cycles.length > 0 || collides) {
     builder.taken = nothingTaken;
     return model;
   }
+  keep(model, builder, {
+    modules: recordsOf(layout, cells),
+    instanceCount: instances.size,
+    face: faceOf(builder, look.moduleAt, look.nodeAt),
+  });
+  yield;
+  forgetNodes(builder, layout);
+  look.forget();
+  return model;
+}
+
+/** A function of its own, so that the model keeps nothing in memory but what it needs. */
+function assemble(
+  builder: Builder,
+  modules: readonly ModuleNode[],
+  answers: Answers,
+  parts: Omit<Model, keyof Answers | 'protectedBlocks' | 'variables' | 'boundToFolder' | 'inspect'>,
+): Model {
+  let variables: readonly EvaluatedVariable[] | undefined;
+  let protectedBlocks: Model['protectedBlocks'] | undefined;
+  return {
+    ...parts,
+    get protectedBlocks() {
+      protectedBlocks ??= protectedBlocksOf(modules);
+      return protectedBlocks;
+    },
+    get variables() {
+      variables ??= variablesOf(builder);
+      return variables;
+    },
+    get boundToFolder() {
+      return builder.machine.boundToFolder;
+    },
+    evaluate: answers.evaluate,
+    evaluateAssertion: answers.evaluateAssertion,
+    evaluateOutputs: answers.evaluateOutputs,
+    inspect: inspectionOf(builder, modules, answers.nodeAt),
+  };
+}
+
+function recordsOf(
+  { modules, slots }: Layout,
+  cells: ReadonlyMap<ModuleNode, ModuleRecord['cells']>,
+): ReadonlyMap<string, ModuleRecord> {
   const kept = new Map<string, GrowingRecord>();
   for (const module of modules) {
     kept.set(module.address, { table: module.table, cells: cells.get(module) ?? new Map(), units: new Map() });
@@ -145,23 +172,24 @@ export function* modelOf(
     const isDeclared = slot.kind === 'taken' || !slot.isImplicit;
     if (isDeclared && slot.record !== undefined) own?.units.set(slot.entry, slot.record);
   }
-  keep(model, builder, {
-    modules: kept,
-    instanceCount: instances.size,
-    face: faceOf(builder, (address) => look.moduleAt.get(address), look.nodeAt),
-  });
-  return model;
+  return kept;
+}
+
+/** What was found out about them stands in records, from which they are made again when somebody asks. */
+function forgetNodes({ machine }: Builder, { modules, slots }: Layout): void {
+  const linked = new Set(slots.filter((slot) => slot.kind === 'made' && slot.isLinked).map(({ entry }) => entry));
+  for (const module of modules) {
+    module.cells.clear();
+    // Ends of a connection are told by their node.
+    for (const entry of module.resources.keys())
+      if (!linked.has(entry as Slot['entry'])) module.resources.delete(entry);
+  }
+  machine.base.cells.clear();
+  forgetDerived(machine.base);
 }
 
 interface GrowingRecord extends ModuleRecord {
   readonly units: Map<Slot['entry'], UnitRecord>;
-}
-
-const recordBy = new WeakMap<Instance, InstanceRecord>();
-
-function remembered(unit: UnitRecord): UnitRecord {
-  for (const record of unit.instances) recordBy.set(record.instance, record);
-  return unit;
 }
 
 /** Says whether any two instances had to be told apart. Where the addresses are those from before, none had to be. */
@@ -209,121 +237,7 @@ function* overSlots(
   }
 }
 
-/** What the model answers about its instances. */
-function lookInto(builder: Builder, { modules, slots, links }: Layout, instances: ReadonlyMap<string, Instance>) {
-  const { machine, lookup } = builder;
-  const moduleAt = new Map(modules.map((module) => [module.address, module]));
-  const implicit = new Map<string, InstanceNode>();
-  for (const slot of slots) {
-    if (slot.kind === 'made' && slot.isImplicit) for (const node of slot.nodes) implicit.set(node.address, node);
-  }
-  const nodeAt = (address: string): InstanceNode | undefined => {
-    const made = implicit.get(address);
-    const instance = instances.get(address);
-    const module = instance === undefined ? undefined : moduleAt.get(instance.module);
-    if (made !== undefined || instance === undefined || module === undefined) return made;
-    const entry = module.table.resources.get(instance.kind)?.get(instance.name);
-    return entry && lookup.resources(module, entry).instances.get(instance.key);
-  };
-  const knownNodeAt = (address: string): InstanceNode => {
-    const node = nodeAt(address);
-    if (node === undefined) throw new Error(`The model has no instance ${address}.`);
-    return node;
-  };
-
-  const evaluations = new WeakMap<Results, Evaluation>([[noResults, machine.base]]);
-  const evaluationOf = (results: Results): Evaluation => {
-    let evaluation = evaluations.get(results);
-    if (evaluation === undefined) {
-      evaluation = createEvaluation(results);
-      evaluations.set(results, evaluation);
-    }
-    return evaluation;
-  };
-  const memos = new WeakMap<Evaluation, Map<string, EvaluatedInstance>>();
-  const memo = (evaluation: Evaluation, key: string, make: () => EvaluatedInstance): EvaluatedInstance => {
-    let known = memos.get(evaluation);
-    if (known === undefined) {
-      known = new Map();
-      memos.set(evaluation, known);
-    }
-    let made = known.get(key);
-    if (made === undefined) {
-      made = settle(machine, evaluation, make);
-      known.set(key, made);
-    }
-    return made;
-  };
-  const recordAt = (address: string): InstanceRecord | undefined => {
-    const instance = instances.get(address);
-    return instance && recordBy.get(instance);
-  };
-  const evaluate = (address: string, results: Results): EvaluatedInstance => {
-    const known = recordAt(address)?.evaluated ?? memos.get(machine.base)?.get(address);
-    if (known !== undefined && (results === noResults || known.isSettled === true)) return known;
-    return memo(evaluationOf(results), address, () => {
-      const node = knownNodeAt(address);
-      return evaluateInstance(builder, node, links.additions.get(node) ?? []);
-    });
-  };
-
-  let assertions: Map<string, { readonly of: string; readonly index: number }> | undefined;
-  const assertionAt = (address: string) => {
-    if (assertions === undefined) {
-      assertions = new Map();
-      for (const [of, instance] of instances) {
-        for (const [index, each] of instance.assertions.entries()) assertions.set(each.address, { of, index });
-      }
-    }
-    const found = assertions.get(address);
-    if (found === undefined) throw new Error(`The model has no assertion ${address}.`);
-    return found;
-  };
-  const evaluateAssertionAt = (address: string, results: Results): EvaluatedInstance => {
-    const { of, index } = assertionAt(address);
-    const known = results === noResults ? recordAt(of)?.assertions[index] : undefined;
-    return known ?? memo(evaluationOf(results), address, () => evaluateAssertion(builder, knownNodeAt(of), index));
-  };
-  const evaluateOutputs = (results: Results) => settle(machine, evaluationOf(results), () => outputsOf(builder));
-  return { moduleAt, nodeAt, evaluate, evaluateAssertion: evaluateAssertionAt, evaluateOutputs };
-}
-
-function check(
-  builder: Builder,
-  node: InstanceNode,
-  result: EvaluatedInstance,
-  diagnostics: Diagnostic[],
-): EvaluatedInstance {
-  diagnostics.push(...result.diagnostics);
-  if (result.diagnostics.some((each) => each.severity === 'error')) return result;
-  checkArguments(builder, node, result, diagnostics);
-  for (const { holds, when, message, place } of result.conditions) {
-    if (holds !== false || when !== 'before') continue;
-    diagnostics.push({ code: 'validation-failed', severity: 'error', message, place });
-  }
-  return result;
-}
-
-function checkAssertion(
-  builder: Builder,
-  node: InstanceNode,
-  index: number,
-  result: EvaluatedInstance,
-  diagnostics: Diagnostic[],
-): EvaluatedInstance {
-  diagnostics.push(...result.diagnostics);
-  const declaration = node.entry.declaration.asserts[index];
-  const definition = declaration === undefined ? undefined : builder.vocabulary.assertions.get(declaration.kind);
-  if (declaration === undefined || definition === undefined || result.diagnostics.length > 0) return result;
-  for (const problem of argumentsOf(definition, result.values, []).problems) {
-    const given = declaration.attributes.find((each) => each.name === problem.attribute);
-    const span = given?.span ?? declaration.kindSpan;
-    diagnostics.push(diagnosticOf({ code: 'invalid-value', message: problem.message, span }, node.entry.home));
-  }
-  return result;
-}
-
-function lintProject(builder: Builder, modules: readonly ModuleNode[]): readonly Diagnostic[] {
+function lintProject(builder: Builder, modules: readonly ModuleNode[]): ReturnType<typeof lint> {
   const tables = [...new Set(modules.map(({ table }) => table))];
   const calls = tables.flatMap((caller) =>
     [...caller.modules.values()].flatMap(({ declaration }) => {

@@ -133,6 +133,7 @@ export function bounded<T>({ machine }: Builder, work: () => T): { readonly valu
   return { value, isBound };
 }
 
+const nothingSaid: UnitRecord['said'] = { reading: [], checking: [], asserting: [] };
 const noCells: ReadonlyMap<string, CellResult> = new Map();
 
 /** What later builds may take over of a block that was made. */
@@ -150,13 +151,18 @@ export function recordOf(builder: Builder, slot: Made): UnitRecord {
       ];
     }),
     expansion: cell === undefined ? undefined : cells.get(cell),
-    said,
+    said: said.reading.length + said.checking.length + said.asserting.length === 0 ? nothingSaid : said,
     isLinked,
     isBound,
     isFromWorld: evaluated.some((each) => each.isFromWorld === true || each.diagnostics.length > 0),
-    completions: nodes.flatMap((node) => node.completions),
+    completions: completionsOf(nodes),
     requests: {},
   };
+}
+
+function completionsOf(nodes: readonly InstanceNode[]): UnitRecord['completions'] {
+  const [first] = nodes;
+  return first !== undefined && nodes.length === 1 ? first.completions : nodes.flatMap((node) => node.completions);
 }
 
 function cellsOf(results: Builder['machine']['base']['cells'], node: InstanceNode): ReadonlyMap<string, CellResult> {

@@ -1,6 +1,8 @@
 /** The workspace: what a snapshot says after changes is what a fresh one says, and unchanged files are not parsed again. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeModel, diagnosticLines, type Files, snapshotOf, workspaceOf } from '../intake/kit.ts';
+import { createWorkspace } from '../../core/engine/workspace.ts';
+import { memoryFileSystem } from '../fakes/filesystem.ts';
+import { describeModel, diagnosticLines, type Files, facts, snapshotOf, workspaceOf } from '../intake/kit.ts';
 import { loadParser } from '../support/parser.ts';
 
 beforeAll(loadParser);
@@ -92,5 +94,136 @@ describe('a snapshot', () => {
       'a.cw:3:1',
       'b.cw:1:1',
     ]);
+  });
+});
+
+describe('a build', () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 20 }, (_, file) => [
+      `f${file}.cw`,
+      Array.from(
+        { length: 30 },
+        (_, n) =>
+          `resource "file" "f${file}_${n}" {\n  path = "f${file}-${n}"\n  content = ${n === 0 ? '"x"' : `file.f${file}_${n - 1}.path`}\n}\n`,
+      ).join(''),
+    ]),
+  );
+
+  it('pauses, and gives what a snapshot gives', () => {
+    const workspace = workspaceOf(many);
+    const steps = workspace.build();
+    let pauses = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) pauses++;
+    expect(pauses).toBeGreaterThan(60);
+    expect(workspace.snapshot()).toBe(step.value);
+    expect(describeModel(step.value)).toEqual(describeModel(snapshotOf(many)));
+  });
+
+  it('that is dropped, or overtaken by an edit, spoils nothing', () => {
+    const workspace = workspaceOf(many);
+    workspace.snapshot();
+    const now: Record<string, string> = { ...many };
+    for (let round = 0; round < 60; round++) {
+      const path = `f${round % 20}.cw`;
+      now[path] = (many[path] ?? '')
+        .replace('"x"', `"u${round}"`)
+        .replace('_3.path', round % 2 === 0 ? '_4.path' : '_3.pth');
+      workspace.change(path, now[path] ?? '');
+      const steps = workspace.build();
+      for (let pause = 0; pause < round; pause++) if (steps.next().done === true) break;
+      expect(workspace.view().table('.')?.resources.get('file')?.size).toBe(600);
+    }
+    expect(diagnosticLines(workspace.snapshot())).toEqual(diagnosticLines(snapshotOf(now)));
+    expect(describeModel(workspace.snapshot())).toEqual(describeModel(snapshotOf(now)));
+  });
+
+  it('that goes on after an edit gives what was there when it began, and the next one what is there now', () => {
+    const workspace = workspaceOf(many);
+    const steps = workspace.build();
+    for (let pause = 0; pause < 30; pause++) steps.next();
+    workspace.change('f0.cw', 'locals {\n  a = nope\n}\n');
+    let step = steps.next();
+    while (step.done !== true) step = steps.next();
+    expect(step.value.model.instances.size).toBe(600);
+    expect(workspace.view().model).toBe(step.value.model);
+    const next = { ...many, 'f0.cw': 'locals {\n  a = nope\n}\n' };
+    expect(diagnosticLines(workspace.snapshot())).toEqual(diagnosticLines(snapshotOf(next)));
+    expect(describeModel(workspace.snapshot())).toEqual(describeModel(snapshotOf(next)));
+  });
+
+  it('makes again what an edit reaches, and nothing else', () => {
+    const workspace = workspaceOf(many);
+    const before = workspace.snapshot().model;
+    workspace.change('f3.cw', (many['f3.cw'] ?? '').replace('"x"', '"typed"'));
+    const typed = workspace.snapshot().model;
+    const made = [...typed.instances.values()].filter((each) => before.instances.get(each.address) !== each);
+    expect(made.map(({ address }) => address)).toEqual(['file.f3_0']);
+    workspace.change('f3.cw', (many['f3.cw'] ?? '').replace('"f3-4"', '"elsewhere"'));
+    const moved = workspace.snapshot().model;
+    const reached = [...moved.instances.values()].filter((each) => typed.instances.get(each.address) !== each);
+    expect(reached.map(({ address }) => address).slice(0, 3)).toEqual(['file.f3_0', 'file.f3_4', 'file.f3_5']);
+    expect(reached.every(({ address }) => address.startsWith('file.f3_'))).toBe(true);
+  });
+});
+
+describe('a view', () => {
+  it('has the model of the last build at all times, and the texts of now', () => {
+    const workspace = workspaceOf(files);
+    expect(workspace.view().model).toBeUndefined();
+    const { model } = workspace.snapshot();
+    workspace.refresh();
+    expect(workspace.view().model).toBe(model);
+    workspace.change('x.txt', 'new');
+    expect(workspace.view().model).toBe(model);
+    workspace.change('a.cw', 'locals {\n  now = 1\n}\n');
+    expect(workspace.view().model).toBe(model);
+    expect([...(workspace.view().table('.')?.locals.keys() ?? [])]).toEqual(['now']);
+  });
+
+  it('shares its tables with the build', () => {
+    const workspace = workspaceOf(files);
+    const table = workspace.view().table('.');
+    workspace.snapshot();
+    expect(workspace.view().table('.')).toBe(table);
+    workspace.change('m/main.cw', 'variable "in" {}\n');
+    expect(workspace.view().table('.')).toBe(table);
+  });
+});
+
+describe('what is on disk', () => {
+  it('is read again only when it is said to have changed', () => {
+    const system = memoryFileSystem({ '/project/a.cw': 'locals {\n  a = 1\n}\n' });
+    let reads = 0;
+    const counted = {
+      ...system,
+      read: (path: string) => {
+        reads++;
+        return system.read(path);
+      },
+    };
+    const workspace = createWorkspace({ files: counted, directory: '/project', facts });
+    const names = () => [...(workspace.view().table('.')?.locals.keys() ?? [])];
+    expect(names()).toEqual(['a']);
+    system.put('/project/a.cw', 'locals {\n  b = 1\n}\n');
+    system.put('/project/c.cw', 'locals {\n  c = 1\n}\n');
+    workspace.change('d.cw', 'locals {\n  d = 1\n}\n');
+    expect(names()).toEqual(['a', 'd']);
+    expect(reads).toBe(1);
+    workspace.refresh(['/project/c.cw']);
+    expect(names()).toEqual(['a', 'c', 'd']);
+    expect(reads).toBe(2);
+    workspace.refresh();
+    expect(names()).toEqual(['b', 'c', 'd']);
+  });
+
+  it('counts again when a source that a function looks at is typed in', () => {
+    const sources = { 'a.cw': 'output "o" {\n  value = length(file("b.cw"))\n}\n', 'b.cw': 'locals {\n  a = 1\n}\n' };
+    const workspace = workspaceOf(sources);
+    const before = describeModel(workspace.snapshot());
+    const now = { ...sources, 'b.cw': 'locals {\n  a = 1 # longer\n}\n' };
+    workspace.change('b.cw', now['b.cw']);
+    expect(describeModel(workspace.snapshot())).toEqual(describeModel(snapshotOf(now)));
+    expect(describeModel(workspace.snapshot())).not.toEqual(before);
   });
 });
