@@ -2,31 +2,30 @@
  * Moves whole blocks into a module of their own: a folder with what was selected, inputs for what they refer to outside,
  * outputs for what is referred to in them. Refused where that would mean something else.
  */
-import type { Span } from '../../base/span.ts';
 import { normalizePath } from '../../intake/module-path.ts';
 import { isOlderCheck } from '../../intake/older-checks.ts';
 import { reservedInputs } from '../../intake/read-module.ts';
 import { shortFormOf } from '../../intake/short-form-specs.ts';
 import type { Attribute, Block, Item } from '../../syntax/ast.ts';
-import { formatText } from '../../syntax/format.ts';
 import { namesIn } from '../bindings.ts';
-import { type Change, type NewFile, type Refused, refused, withEdits } from '../changes.ts';
-import { roleOf } from '../occurrences.ts';
-import { wasApplied } from '../rename.ts';
+import { type Change, type Refused, refused } from '../changes.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { calledDir, declarationOf, type Symbol as Named, occurrencesOf } from '../symbols.ts';
+import { calledDir, declarationOf } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
-import { asLines, startWithComments, wholeLines } from './insert.ts';
 import {
   crossingsIn,
   declaredIn,
   holds,
   isSensitive,
   itemText,
+  type Port,
   readsFiles,
+  shownName,
   type ThingHere,
   thingsIn,
 } from './module-parts.ts';
+import { freeName } from './names.ts';
+import { completions, filesOf, placed } from './new-module.ts';
 
 export const extractModule: ActionMaker = (context) => {
   const items = selectedItems(context);
@@ -63,20 +62,6 @@ function moduleName({ view, dir }: ActionContext, items: readonly Item[]): strin
   return freeName(wanted, isTaken);
 }
 
-function freeName(wanted: string, isTaken: (name: string) => boolean): string {
-  let name = wanted;
-  for (let number = 2; isTaken(name); number++) name = `${wanted}_${number}`;
-  return name;
-}
-
-/** What crosses the border, by the text that stands for it on the other side. */
-interface Port {
-  readonly name: string;
-  /** The expression outside of an input, inside of an output. */
-  readonly text: string;
-  readonly of: string;
-}
-
 function planned(context: ActionContext, items: readonly Item[], name: string): Change | Refused {
   const problem = whyNot(context, items);
   if (problem !== undefined) return refused(problem);
@@ -94,7 +79,7 @@ function planned(context: ActionContext, items: readonly Item[], name: string): 
       ...outward.edits,
       ...completions(context, moving, name),
     ],
-    newFiles: files(context, items, name, inward, outward.ports),
+    newFiles: filesOf(context, items, name, inward.ports, inward.edits, outward.ports),
   };
 }
 
@@ -155,11 +140,11 @@ function goingIn(context: ActionContext, items: readonly Item[], moving: Readonl
     const things = thingsIn(context, item.node);
     const stranger = things.find(({ name }) => !moving.has(name));
     if (stranger !== undefined) {
-      return refused(`\`${shown(stranger.name)}\` is named in \`${stranger.attribute}\`, and is not selected.`);
+      return refused(`\`${shownName(stranger.name)}\` is named in \`${stranger.attribute}\`, and is not selected.`);
     }
     for (const { name, title, span } of crossingsIn(item.node)) {
       if (moving.has(name) || things.some((thing) => holds(thing.span, span))) continue;
-      if (!isKnown(context, name)) return refused(`\`${shown(name)}\` is not known here.`);
+      if (!isKnown(context, name)) return refused(`\`${shownName(name)}\` is not known here.`);
       const text = itemText(file, item, span);
       let port = ports.get(text);
       if (port === undefined) {
@@ -211,7 +196,7 @@ function comingOut(
       const fixed = things.find(({ attribute }) => attribute !== 'depends_on');
       if (fixed !== undefined) {
         return refused(
-          `\`${shown(fixed.name)}\` is named in \`${fixed.attribute}\` of another block, which a module cannot be.`,
+          `\`${shownName(fixed.name)}\` is named in \`${fixed.attribute}\` of another block, which a module cannot be.`,
         );
       }
       waits ||= things.length > 0;
@@ -235,118 +220,11 @@ function comingOut(
     const sensitive = isSensitive(context, text);
     if (sensitive === undefined) return refused('Nothing is known of the values yet: try again in a moment.');
     const isWhole = text.split('.').length === 2 && !of.startsWith('local.');
-    if (sensitive && isWhole) return refused(`\`${shown(of)}\` holds something sensitive and is used as a whole.`);
+    if (sensitive && isWhole) return refused(`\`${shownName(of)}\` holds something sensitive and is used as a whole.`);
   }
   return { ports: [...ports.values()], edits, waits };
 }
 
 function distinct(things: readonly ThingHere[]): readonly ThingHere[] {
   return things.filter((each, i) => things.findIndex(({ span }) => span.start === each.span.start) === i);
-}
-
-/** The call in the place of the first block; the others go. */
-function placed(
-  context: ActionContext,
-  items: readonly Item[],
-  name: string,
-  inputs: readonly Port[],
-  moving: ReadonlySet<string>,
-): readonly FileEdit[] {
-  const { view, file, dir } = context;
-  const [first, ...rest] = items;
-  if (first === undefined) return [];
-  const lines = inputs.map((each) => `  ${each.name} = ${each.text}\n`);
-  const call = `module "${name}" {\n  source = "./modules/${name}"\n${lines.length === 0 ? '' : '\n'}${lines.join('')}}\n`;
-  const moved = [...moving].flatMap((each) => {
-    const symbol: Named = { dir, name: each };
-    if (each.startsWith('local.') || !wasApplied(view, symbol)) return [];
-    return [`moved {\n  from = ${shown(each)}\n  to   = module.${name}.${shown(each)}\n}\n`];
-  });
-  const text = formatText([call, ...moved].join('\n')).text.trimEnd();
-  const start = startWithComments(file.text, first.offset);
-  const span: Span = { start, end: first.offset + first.node.span.end };
-  return [
-    { file: file.path, span, newText: asLines(file, text) },
-    ...rest.map((item) => ({
-      file: file.path,
-      span: wholeLines(file.text, { start: item.offset, end: item.offset + item.node.span.end }),
-      newText: '',
-    })),
-  ];
-}
-
-function files(
-  context: ActionContext,
-  items: readonly Item[],
-  name: string,
-  { ports: inputs, edits }: Inward,
-  outputs: readonly Port[],
-): readonly NewFile[] {
-  const { view, file, dir } = context;
-  const folder = normalizePath(`${dir}/modules/${name}`);
-  const all = [...edits, ...items.flatMap((item) => sourceEdits(context, item))];
-  const blocks = items.map((item) => {
-    const start = startWithComments(file.text, item.offset);
-    const end = item.offset + item.node.span.end;
-    const own = all.filter(({ span }) => start <= span.start && span.end <= end);
-    return withEdits(
-      file.text.slice(start, end),
-      own.map((edit) => ({ ...edit, span: shifted(edit.span, -start) })),
-    );
-  });
-  const table = view.table(dir);
-  const variables = inputs.map(({ name: input, of }) => {
-    const declared = of.startsWith('var.') ? table?.variables.get(of.slice('var.'.length)) : undefined;
-    const there = declared === undefined ? undefined : view.project.files.get(declared.home.file);
-    const item = there?.items.find(({ key }) => key === declared?.home.item);
-    const span = declared?.declaration.typeSpan;
-    const type =
-      there === undefined || item === undefined || span === undefined ? undefined : itemText(there, item, span);
-    return type === undefined ? `variable "${input}" {}\n` : `variable "${input}" {\n  type = ${type}\n}\n`;
-  });
-  const results = outputs.map(({ name: output, text }) => {
-    const sensitive = isSensitive(context, text) === true ? '  sensitive = true\n' : '';
-    return `output "${output}" {\n  value = ${text}\n${sensitive}}\n`;
-  });
-  const made = (path: string, parts: readonly string[]): readonly NewFile[] =>
-    parts.length === 0
-      ? []
-      : [
-          {
-            path: `${folder}/${path}`,
-            text: asLines(file, formatText(`${parts.map((each) => each.trimEnd()).join('\n\n')}\n`).text),
-          },
-        ];
-  return [...made('main.cw', blocks), ...made('variables.cw', variables), ...made('outputs.cw', results)];
-}
-
-/** Sources of modules, seen from the new folder. */
-function sourceEdits({ file }: ActionContext, item: Item): readonly FileEdit[] {
-  const { node } = item;
-  if (node.kind !== 'block' || node.type.text !== 'module') return [];
-  const source = node.body.entries.find((entry) => entry.kind === 'attribute' && entry.name.text === 'source');
-  if (source?.kind !== 'attribute') return [];
-  const written = itemText(file, item, source.value.span).replace(/^"(.*)"$/, '$1');
-  if (!/^\.\.?(\/|$)/.test(written)) return [];
-  // The new folder is `modules/NAME` below the module's own.
-  const target = normalizePath(`../../${written}`);
-  const span = shifted(source.value.span, item.offset);
-  return [{ file: file.path, span, newText: `"${target.startsWith('..') ? target : `./${target}`}"` }];
-}
-
-/** Completions keep to the blocks that they are of. */
-function completions({ view, dir }: ActionContext, moving: ReadonlySet<string>, module: string): readonly FileEdit[] {
-  return [...moving].flatMap((name) => {
-    const before = name.startsWith('module.') ? 'module.' : `${name.split('.')[1] ?? ''}.`;
-    return occurrencesOf(view, { dir, name }).flatMap(({ file: path, span }): readonly FileEdit[] => {
-      const text = view.project.files.get(path)?.text ?? '';
-      const start = span.start - before.length;
-      if (roleOf(path) !== 'completed' || text.slice(start, span.start) !== before) return [];
-      return [{ file: path, span: { start, end: start }, newText: `module.${module}.` }];
-    });
-  });
-}
-
-function shown(name: string): string {
-  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
 }

@@ -11,6 +11,7 @@ import type { FileEdit } from '../spans.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { declareLocal, literalType } from './declare.ts';
 import { newBlock } from './insert.ts';
+import { freeName } from './names.ts';
 import { variableText } from './type-text.ts';
 import { textOf } from './uses.ts';
 
@@ -145,12 +146,4 @@ const noExpressions: ReadonlySet<string> = new Set(['block', 'attribute', 'text'
 
 function isExpression(node: Node): node is Expression {
   return 'kind' in node && !noExpressions.has(node.kind);
-}
-
-function freeName(wanted: string, isTaken: (name: string) => boolean): string {
-  if (!isTaken(wanted)) return wanted;
-  for (let number = 2; ; number++) {
-    const name = `${wanted}_${number}`;
-    if (!isTaken(name)) return name;
-  }
 }

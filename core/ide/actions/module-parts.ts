@@ -127,3 +127,16 @@ export function itemText(file: SyntaxFile, item: Item, span: Span = item.node.sp
 export function holds(whole: Span, part: Span): boolean {
   return whole.start <= part.start && part.end <= whole.end;
 }
+
+/** What crosses the border, by the text that stands for it on the other side. */
+export interface Port {
+  readonly name: string;
+  /** The expression outside of an input, inside of an output. */
+  readonly text: string;
+  readonly of: string;
+}
+
+/** `file.a` of `resource.file.a`. */
+export function shownName(name: string): string {
+  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
+}

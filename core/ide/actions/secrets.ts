@@ -5,6 +5,7 @@ import { nodeAt } from '../../syntax/locate.ts';
 import type { Change } from '../changes.ts';
 import type { Action, ActionContext, ActionMaker, Problem } from './action.ts';
 import { newBlock, tidied, wholeLines } from './insert.ts';
+import { freeName } from './names.ts';
 import { variableText } from './type-text.ts';
 
 export const passSecret: ActionMaker = (context) => {
@@ -35,7 +36,7 @@ function actionFor(context: ActionContext, problem: Problem): Action | undefined
     key !== undefined && !('kind' in key)
       ? context.file.text.slice(item.offset + key.key.span.start, item.offset + key.key.span.end)
       : attribute?.name.text;
-  const name = freeName(context, written ?? 'secret');
+  const name = nameFor(context, written ?? 'secret');
   return {
     ...common,
     id: `secret:${problem.span.start}`,
@@ -65,14 +66,12 @@ function withoutDefault({ file }: ActionContext, item: Item, block: Block): Chan
   };
 }
 
-function freeName({ view, dir }: ActionContext, written: string): string {
+function nameFor({ view, dir }: ActionContext, written: string): string {
   const plain = written
     .replace(/[^\p{ID_Continue}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
     .toLowerCase();
   const wanted = /^[\p{ID_Start}_]/u.test(plain) ? plain : `secret_${plain}`;
   const isTaken = (name: string) => view.table(dir)?.variables.has(name) === true || reservedInputs.includes(name);
-  let name = wanted;
-  for (let number = 2; isTaken(name); number++) name = `${wanted}_${number}`;
-  return name;
+  return freeName(wanted, isTaken);
 }
