@@ -122,3 +122,25 @@ test('a block that has gone since has no place; new ones come with the next buil
 test('an empty project', () => {
   checkGraph('', []);
 });
+
+test('what a connection adds stands where it is written, for the other end too', () => {
+  checkGraph(
+    `resource "docker_container" "db" { image = "postgres:16" }
+resource "docker_container" "app" {
+  image = "node:20"
+  connect {
+    to = docker_container.db
+    as = "database"
+  }
+}
+`,
+    [
+      'resource docker_container.db [docker_container db in root] main.cw «"docker_container" "db"»',
+      'resource docker_network.db-network [docker_network db-network in root] main.cw «connect {»',
+      'resource docker_container.app [docker_container app in root] main.cw «"docker_container" "app"»',
+      'docker_container.db → docker_network.db-network connect main.cw «connect {»',
+      'docker_container.app → docker_network.db-network connect main.cw «connect {»',
+      'docker_container.app → docker_container.db connect main.cw «docker_container.db»',
+    ],
+  );
+});
