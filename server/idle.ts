@@ -1,5 +1,10 @@
-/** Collects what is left over when nobody waits: soon after the first scan, later only when the person pauses. */
+/**
+ * Gives memory back when nobody waits: thoroughly (which can take half a second) soon after the first scan and in long
+ * pauses, quickly in short ones.
+ */
 import type { Scheduler } from './builds.ts';
+
+export type Collect = (how: 'quick' | 'thorough') => void;
 
 export interface Idle {
   /** Something came from the client. */
@@ -8,24 +13,37 @@ export interface Idle {
   idle(): void;
 }
 
-const FIRST_PAUSE_MS = 500;
-const PAUSE_MS = 5_000;
+interface Step {
+  readonly afterMs: number;
+  readonly how: 'quick' | 'thorough';
+}
 
-export function createIdle(scheduler: Pick<Scheduler, 'later'>, collect: () => void): Idle {
-  let pauseMs = FIRST_PAUSE_MS;
+const afterFirstScan: readonly Step[] = [{ afterMs: 800, how: 'thorough' }];
+const inPauses: readonly Step[] = [
+  { afterMs: 5_000, how: 'quick' },
+  { afterMs: 60_000, how: 'thorough' },
+];
+
+export function createIdle(scheduler: Pick<Scheduler, 'later'>, collect: Collect): Idle {
+  let steps = afterFirstScan;
   let cancel: (() => void) | undefined;
+
+  const wait = (left: readonly Step[]) => {
+    cancel?.();
+    cancel = undefined;
+    const [next, ...rest] = left;
+    if (next === undefined) return;
+    cancel = scheduler.later(next.afterMs, () => {
+      collect(next.how);
+      wait(rest);
+    });
+  };
+
   return {
-    busy() {
-      cancel?.();
-      cancel = undefined;
-    },
+    busy: () => wait([]),
     idle() {
-      cancel?.();
-      cancel = scheduler.later(pauseMs, () => {
-        cancel = undefined;
-        pauseMs = PAUSE_MS;
-        collect();
-      });
+      wait(steps);
+      steps = inPauses;
     },
   };
 }

@@ -9,6 +9,7 @@ import { createNodeWorld } from '../core/adapters/node-world.ts';
 import { findWasmFiles } from '../core/adapters/wasm-files.ts';
 import { initParser } from '../core/syntax/parse.ts';
 import { handlers } from './handlers.ts';
+import type { Collect } from './idle.ts';
 import { cancelUndispatched, createLifecycle } from './lifecycle.ts';
 import { startServer } from './server.ts';
 
@@ -28,17 +29,19 @@ const growth = setInterval(() => {
 growth.unref();
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage: unknown = vm.runInNewContext('gc');
-/** Gives to the system what an ordinary collection keeps for later. */
+/** Also gives to the system what an ordinary collection keeps for later. */
 const thoroughly = { type: 'major', execution: 'sync', flavor: 'last-resort' } as const;
-/** A collection that gives back less is not worth the pause. */
+/** A quick collection that gives back less is not worth the pause. */
 const WORTH_COLLECTING_BYTES = 24_000_000;
 let leftAfterCollection = 0;
 
-function collect(): void {
-  if (v8.getHeapStatistics().used_heap_size - leftAfterCollection < WORTH_COLLECTING_BYTES) return;
-  if (typeof collectGarbage === 'function') collectGarbage(thoroughly);
+const collect: Collect = (how) => {
+  const isWorthIt = v8.getHeapStatistics().used_heap_size - leftAfterCollection >= WORTH_COLLECTING_BYTES;
+  if ((how === 'quick' && !isWorthIt) || typeof collectGarbage !== 'function') return;
+  if (how === 'thorough') collectGarbage(thoroughly);
+  else collectGarbage();
   leftAfterCollection = v8.getHeapStatistics().used_heap_size;
-}
+};
 
 const usage = `Usage: clockwork lsp [--stdio | --node-ipc | --socket=PORT | --pipe=NAME]
 The language server for .cw and .cwvars files. Started by editors; see docs/editors.md.

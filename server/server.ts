@@ -24,7 +24,7 @@ import { capabilitiesOf, messageOf, register } from './dispatch.ts';
 import type { OpenDocument } from './documents.ts';
 import { followFolders } from './folders.ts';
 import type { Handler } from './handler.ts';
-import { createIdle } from './idle.ts';
+import { type Collect, createIdle } from './idle.ts';
 import { type Lifecycle, refusedMethod } from './lifecycle.ts';
 import { createPublisher } from './publish.ts';
 import { createRefresher } from './refresh.ts';
@@ -43,8 +43,8 @@ export interface ServerOptions {
   readonly files: FileSystem;
   readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
-  /** Gives memory back; takes so long that nobody should be waiting. */
-  readonly collect: () => void;
+  /** Gives memory back; nobody should be waiting. */
+  readonly collect: Collect;
   readonly env: Readonly<Record<string, string>>;
   /** Resolves when texts can be parsed, with what is known of the machine. */
   readonly ready: Promise<EnvFacts>;
