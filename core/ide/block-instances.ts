@@ -58,3 +58,8 @@ export function modulesAround(module: string): readonly string[] {
   }
   return found;
 }
+
+/** `m` of `module.m["k"]`, the last step of an address. */
+export function nameOfCall(step: string): string {
+  return step.slice('module.'.length).replace(/\[.*$/s, '');
+}

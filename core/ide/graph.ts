@@ -2,7 +2,7 @@
 import type { ResourceActionKind } from '../assembly/actions.ts';
 import type { View } from '../engine/view.ts';
 import type { Dependency, Instance, Model } from '../intake/model.ts';
-import { modulesAround } from './block-instances.ts';
+import { modulesAround, nameOfCall } from './block-instances.ts';
 import { type FileSpan, spanOf } from './spans.ts';
 
 export interface GraphNode {
@@ -66,8 +66,7 @@ function nodesOf(view: View, model: Model, actions: ReadonlyMap<string, Resource
 
 /** `dir` is the folder of the module around it, whose text calls it. */
 function moduleNode(view: View, dir: string | undefined, address: string, module: string): GraphNode {
-  const own = module === '' ? address : address.slice(module.length + 1);
-  const name = own.slice('module.'.length).replace(/\[.*$/s, '');
+  const name = nameOfCall(module === '' ? address : address.slice(module.length + 1));
   const entry = dir === undefined ? undefined : view.table(dir)?.modules.get(name);
   const at = entry === undefined ? undefined : spanOf(view, { ...entry.home, span: entry.declaration.nameSpan });
   return { address, sort: 'module', kind: 'module', name, module, at, action: undefined };

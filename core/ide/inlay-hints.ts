@@ -3,6 +3,7 @@
  * makes, defaults of what is left out, names of parameters. Values are those of the last build; what is secret or not
  * known has no hint.
  */
+import { cutText } from '../base/cut.ts';
 import type { Span } from '../base/span.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
 import { isLiteral } from '../intake/literal.ts';
@@ -102,7 +103,7 @@ function typeHint(put: Put, at: number, shown: ShownValues | undefined): void {
   const [type] = types;
   if (types.size !== 1 || type === undefined || type === 'any') return;
   if (type.length <= TYPE) put(at, { sort: 'type', label: `: ${type}` });
-  else put(at, { sort: 'type', label: `: ${type.slice(0, TYPE - 1)}…`, tooltip: type });
+  else put(at, { sort: 'type', label: `: ${cutText(type, TYPE)}`, tooltip: type });
 }
 
 /** As the text is now, in all instances of the module. */
@@ -136,8 +137,7 @@ function defaultsHint({ view, path, put }: Scan, block: Block): void {
   );
   if (lines.length === 0) return;
   const all = lines.join(', ');
-  const label = all.length <= VALUE ? all : `${all.slice(0, VALUE - 1)}…`;
-  put(block.span.end, { sort: 'default', label: `defaults: ${label}`, tooltip: lines.join('\n') });
+  put(block.span.end, { sort: 'default', label: `defaults: ${cutText(all, VALUE)}`, tooltip: lines.join('\n') });
 }
 
 function bodyHints(scan: Scan, nodes: readonly Node[], heads: readonly BlockHead[]): void {

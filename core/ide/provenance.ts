@@ -7,6 +7,7 @@ import type { Home } from '../intake/finding.ts';
 import { noResults } from '../intake/model.ts';
 import { modulePath } from '../intake/module-path.ts';
 import type { Entry, ModuleTable } from '../intake/module-table.ts';
+import { attributeFacts } from '../intake/vocabulary.ts';
 import { fromPlain } from '../language/value-json.ts';
 import { isNull, markSensitive, type Value } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
@@ -89,6 +90,8 @@ export type FieldOrigin =
     }
   /** Of the kind, or derived from other attributes. */
   | { readonly kind: 'default' }
+  /** Nobody gives it, and it is required. */
+  | { readonly kind: 'missing' }
   /** Added by a `connect` block. */
   | { readonly kind: 'connection' }
   /** To be filled in at build; with what would be, as far as it is known. */
@@ -146,6 +149,8 @@ export function fieldsOf(
       put({ kind: 'build', preview: answer, problem }, previewed(answer, name));
     } else if (own !== undefined) {
       put({ kind: spec.computed === true ? 'default' : 'connection' });
+    } else if (attributeFacts(spec).required) {
+      put({ kind: 'missing' });
     } else {
       const value = known.fallback(name);
       if (value === undefined || isNull(value)) absent.push(name);

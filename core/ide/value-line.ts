@@ -1,4 +1,5 @@
 /** A value on one line, for lists of values and for hints in the text. */
+import { cutText } from '../base/cut.ts';
 import { formatNumber } from '../language/numbers.ts';
 import { attributeText } from '../language/types.ts';
 import { valueToText } from '../language/value-text.ts';
@@ -6,8 +7,7 @@ import { isEntries, isItems, UNKNOWN, type Value } from '../language/values.ts';
 
 /** As `valueToText` writes it, in one line of at most `limit` characters; what does not fit is `…`. */
 export function valueToLine(value: Value, limit: number): string {
-  const text = lineOf(value, limit);
-  return text.length <= limit ? text : `${text.slice(0, Math.max(0, limit - 1)).trimEnd()}…`;
+  return cutText(lineOf(value, limit), limit);
 }
 
 /** Whether nothing has to be cut. */
@@ -45,7 +45,8 @@ export function valueToLines(
   { lines: mostLines, characters }: { readonly lines: number; readonly characters: number },
 ): { readonly text: string; readonly left: number } {
   const lines = valueToText(value).split('\n');
-  let kept = lines.slice(0, mostLines).join('\n');
-  if (kept.length > characters) kept = `${kept.slice(0, characters)}…`;
-  return { text: kept, left: Math.max(0, lines.length - mostLines) };
+  return {
+    text: cutText(lines.slice(0, mostLines).join('\n'), characters),
+    left: Math.max(0, lines.length - mostLines),
+  };
 }

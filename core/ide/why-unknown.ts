@@ -1,10 +1,11 @@
-/** Why a value is not known: the references that it comes from, followed through locals and outputs of modules. */
+/** Why a value is not known: the references that it comes from, followed through locals, and into modules and out of them. */
 import type { View } from '../engine/view.ts';
 import type { EvaluationScope } from '../intake/inspect.ts';
 import { type Traversal, traversalOf } from '../intake/literal.ts';
 import { isWhollyKnown } from '../language/values.ts';
 import type { Expression } from '../syntax/ast.ts';
 import { childNodes, type Node } from '../syntax/locate.ts';
+import { modulesAround, nameOfCall } from './block-instances.ts';
 import { calledDir } from './symbols.ts';
 
 export interface Cause {
@@ -46,13 +47,17 @@ function follow(search: Search, dir: string, scope: EvaluationScope, expression:
   }
 }
 
-/** The expression behind a local, or behind an output of a module; undefined where the reference is the cause itself. */
-function insideOf(
-  view: View,
-  dir: string,
-  scope: EvaluationScope,
-  { root, steps }: Traversal,
-): { readonly dir: string; readonly scope: EvaluationScope; readonly expression: Expression } | undefined {
+interface Inside {
+  readonly dir: string;
+  readonly scope: EvaluationScope;
+  readonly expression: Expression;
+}
+
+/**
+ * The expression behind a local, behind an output of a module, or that a call gives to a variable; undefined where the
+ * reference is the cause itself.
+ */
+function insideOf(view: View, dir: string, scope: EvaluationScope, { root, steps }: Traversal): Inside | undefined {
   const [first] = steps;
   const name = first?.kind === 'attribute' ? first.name : '';
   const { module } = scope;
@@ -60,6 +65,7 @@ function insideOf(
     const expression = view.table(dir)?.locals.get(name)?.expression;
     return expression === undefined ? undefined : { dir, scope: { module }, expression };
   }
+  if (root === 'var') return givenTo(view, module, name);
   if (root !== 'module') return undefined;
   const output = steps.find((step, i) => i > 0 && step.kind === 'attribute');
   const callee = calledDir(view, dir, name);
@@ -67,6 +73,20 @@ function insideOf(
   if (callee === undefined || instance === undefined || output?.kind !== 'attribute') return undefined;
   const expression = view.table(callee)?.outputs.get(output.name)?.declaration.value;
   return expression === undefined ? undefined : { dir: callee, scope: { module: instance }, expression };
+}
+
+/** What the block that calls a module instance gives to one of its variables. */
+function givenTo(view: View, module: string, variable: string): Inside | undefined {
+  const around = modulesAround(module);
+  if (around.length === 0) return undefined;
+  const outer = around.at(-2) ?? '';
+  const names = around.map((address, i) => nameOfCall(address.slice(i === 0 ? 0 : (around[i - 1] ?? '').length + 1)));
+  let dir: string | undefined = '.';
+  for (const name of names.slice(0, -1)) dir = dir === undefined ? undefined : calledDir(view, dir, name);
+  const call = dir === undefined ? undefined : view.table(dir)?.modules.get(names.at(-1) ?? '');
+  const given = call?.declaration.inputs.get(variable);
+  if (dir === undefined || given?.kind !== 'expression') return undefined;
+  return { dir, scope: { module: outer, call: module }, expression: given.expression };
 }
 
 /** `service.web[…].ip` */

@@ -7,7 +7,7 @@ import { bindingAt } from '../bindings.ts';
 import { schemaOf } from '../body-schema.ts';
 import { shifted, spanOf } from '../spans.ts';
 import { declarationOf, type Symbol as ProjectSymbol, symbolAt } from '../symbols.ts';
-import { placesOf, valuesAt } from '../values.ts';
+import { type Places, placesOf, valuesAt } from '../values.ts';
 import { type Here, hoverOf, isBlock, isExpression } from './here.ts';
 import { codePart, type Hover, type HoverPart, pageLink, textPart } from './parts.ts';
 import { placeLink } from './places.ts';
@@ -76,7 +76,7 @@ function referenceHover(here: Here): Hover | undefined {
       view,
       symbol,
       here.options,
-      symbol.name.startsWith('output.') ? evaluated().shown : undefined,
+      symbol.name.startsWith('output.') ? { read: evaluated().shown } : {},
     );
     return parts === undefined ? undefined : hoverOf(here, expression.span, [...parts, ...declaredIn(here, symbol)]);
   }
@@ -169,13 +169,26 @@ function declaredHover(here: Here): Hover | undefined {
   const { view, path, item, at, nodes } = here;
   const found = symbolAt(view, path, item.offset + at);
   if (found === undefined) return undefined;
-  const parts = symbolParts(view, found.symbol, here.options);
-  if (parts === undefined) return undefined;
+  const given = callsHere(here, found.symbol);
+  const said = symbolParts(view, found.symbol, here.options, given === undefined ? {} : { given });
+  if (said === undefined) return undefined;
+  const parts = given === undefined ? said : [...said, ...declaredIn(here, found.symbol)];
   const node = nodes.at(-1);
   // On the quotes of a label nothing else stands.
   const label = isBlock(node) ? node.labels.find(({ span }) => span.start <= at && at <= span.end) : undefined;
   const span = label === undefined ? found.occurrence.span : shifted(label.span, item.offset);
   return { span, parts };
+}
+
+/** The module instances that the block around makes, where the symbol is one of its inputs. */
+function callsHere({ view, path, nodes }: Here, { name }: ProjectSymbol): Places | undefined {
+  const [block] = nodes;
+  if (!name.startsWith('var.') || !isBlock(block) || block.type.text !== 'module') return undefined;
+  const { list, more } = placesOf(view, path, nodes);
+  const calls = list.flatMap(({ label, scope }) =>
+    scope.call === undefined ? [] : [{ label, scope: { module: label } }],
+  );
+  return { list: calls, more };
 }
 
 export function whyAt({ view, path, nodes }: Here, expression: Expression) {

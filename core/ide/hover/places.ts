@@ -1,4 +1,5 @@
 /** Places in the project as links: `clockwork.cwvars:3`. */
+import { cutText } from '../../base/cut.ts';
 import type { View } from '../../engine/view.ts';
 import { type FileSpan, linesOf } from '../spans.ts';
 import { type Inline, link, plain } from './parts.ts';
@@ -13,6 +14,5 @@ export function placeLink(view: View, at: FileSpan): Inline {
 /** As it is written, on one line, cut where it is long. */
 export function writtenAt(view: View, { file, span }: FileSpan, limit = 60): string {
   const text = view.project.files.get(file)?.text.slice(span.start, span.end) ?? '';
-  const line = text.replace(/\s+/g, ' ');
-  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+  return cutText(text.replace(/\s+/g, ' '), limit);
 }

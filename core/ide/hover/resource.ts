@@ -142,6 +142,7 @@ function fieldValue(
     return why.length === 0 ? valueInline(value, VALUE) : why;
   }
   if (value !== undefined) return valueInline(value, VALUE);
+  if (origin.kind === 'missing') return ['not given'];
   if (origin.kind === 'build') return origin.problem === undefined ? ['not known yet'] : ['must be given'];
   const isSecret = view.vocabulary.kinds.get(entry.declaration.type)?.attributes[name]?.sensitive === true;
   const at = written === undefined ? undefined : spanOf(view, { ...entry.home, span: written.span });
@@ -166,6 +167,8 @@ export function originLine(view: View, origin: FieldOrigin): Line {
     }
     case 'default':
       return ['default'];
+    case 'missing':
+      return ['**missing**'];
     case 'connection':
       return ['a `connect` block'];
     case 'build':

@@ -7,7 +7,7 @@ import type { Expression } from '../../syntax/ast.ts';
 import { callsOf, defaultOf, originsOfRoot, type VariableOrigin } from '../provenance.ts';
 import { spanOf } from '../spans.ts';
 import { calledDir, type Symbol as ProjectSymbol } from '../symbols.ts';
-import { modulePlaces, nameAlone, namedValues, type ShownValues, valuesIn } from '../values.ts';
+import { modulePlaces, nameAlone, namedValues, type Places, type ShownValues, valuesIn } from '../values.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, plain, textPart } from './parts.ts';
 import { placeLink, writtenAt } from './places.ts';
 import { type ResourceOptions, resourceParts } from './resource.ts';
@@ -15,12 +15,20 @@ import { typeOfValues, valueInline, valueParts, whyLine } from './value-parts.ts
 
 const CALLS_SHOWN = 6;
 
-/** Undefined where nothing declares it. `read` is what an output gives to who reads it. */
+/** From where a thing is looked at, where that says more than its declaration. */
+export interface Standpoint {
+  /** What an output gives to who reads it. */
+  readonly read?: ShownValues | undefined;
+  /** The module instances of the block that gives a variable its value. */
+  readonly given?: Places;
+}
+
+/** Undefined where nothing declares it. */
 export function symbolParts(
   view: View,
   { dir, name }: ProjectSymbol,
   options: ResourceOptions,
-  read?: ShownValues,
+  { read, given }: Standpoint = {},
 ): readonly HoverPart[] | undefined {
   const table = view.table(dir);
   if (table === undefined) return undefined;
@@ -28,7 +36,7 @@ export function symbolParts(
   switch (sort) {
     case 'var': {
       const entry = table.variables.get(first);
-      return entry === undefined ? undefined : variableParts(view, dir, entry);
+      return entry === undefined ? undefined : variableParts(view, dir, entry, given);
     }
     case 'local': {
       const entry = table.locals.get(first);
@@ -51,9 +59,15 @@ export function symbolParts(
   }
 }
 
-function variableParts(view: View, dir: string, { declaration }: Entry<VariableDeclaration>): readonly HoverPart[] {
+function variableParts(
+  view: View,
+  dir: string,
+  { declaration }: Entry<VariableDeclaration>,
+  given?: Places,
+): readonly HoverPart[] {
   const { name, type, typeSpan, description, sensitive, nullable, validations } = declaration;
-  const values = namedValues(view, dir, 'var', name);
+  const places = given ?? modulePlaces(view, dir);
+  const values = valuesIn(view, places, nameAlone('var', name));
   const shownType = typeSpan === undefined ? (typeOfValues(values) ?? 'any') : typeName(type);
   const notes = [
     ...(sensitive ? ['Sensitive'] : []),
@@ -63,8 +77,8 @@ function variableParts(view: View, dir: string, { declaration }: Entry<VariableD
   return [
     codePart(`var.${name}: ${shownType}`),
     ...(description === undefined ? [] : [textPart(plain(description))]),
-    ...(isUnset(view, dir, declaration) ? [] : valueParts(values, whyOf(view, dir, nameAlone('var', name)))),
-    ...(dir === '.' ? rootOrigin(view, declaration) : calledWith(view, dir, declaration)),
+    ...(isUnset(view, dir, declaration) ? [] : valueParts(values, whyLine(view, dir, places, nameAlone('var', name)))),
+    ...(given !== undefined ? [] : dir === '.' ? rootOrigin(view, declaration) : calledWith(view, dir, declaration)),
     ...(notes.length === 0 ? [] : [textPart(notes.join(' · '))]),
   ];
 }

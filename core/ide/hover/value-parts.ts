@@ -1,4 +1,5 @@
 /** Values in a hover: one as text, several as a list of the instances that have them. */
+import { cutText } from '../../base/cut.ts';
 import type { View } from '../../engine/view.ts';
 import { traversalOf } from '../../intake/literal.ts';
 import { isPrimitive } from '../../language/types.ts';
@@ -102,5 +103,5 @@ export function typeOfValues(shown: ShownValues | undefined): string | undefined
   const types = new Set(shown?.values.map(({ type }) => type));
   const [type] = types;
   if (types.size !== 1 || type === undefined || type === 'any') return undefined;
-  return type.length > TYPE ? `${type.slice(0, TYPE - 1)}…` : type;
+  return cutText(type, TYPE);
 }
