@@ -73,32 +73,39 @@ export function createBuilds(options: BuildsOptions): Builds {
     while (jobs.size > 0 && scheduler.monotonic() < end) {
       const [project, job] = next(open);
       if (project === undefined || job === undefined) break;
-      job.work ??= project.workspace.build();
-      let step: IteratorResult<void, Snapshot>;
-      try {
-        step = job.work.next();
-      } catch (error) {
-        // The next change tries again.
-        finish(project, job);
-        options.failed(error);
-        continue;
-      }
-      if (step.done !== true) continue;
-      if (job.isStale) {
-        jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: job.waiting });
-        options.finished(project, step.value, false);
-      } else {
-        jobs.delete(project);
-        options.finished(project, step.value, true);
-        for (const resolve of job.waiting) resolve();
-      }
+      // The next change tries again where something of ours fails.
+      if (!attempt(() => goOn(project, job))) finish(project, job);
     }
-    if (jobs.size === 0) options.idle();
+    if (jobs.size === 0) attempt(options.idle);
     schedule();
   };
 
+  const goOn = (project: Project, job: Job) => {
+    job.work ??= project.workspace.build();
+    const step = job.work.next();
+    if (step.done !== true) return;
+    if (job.isStale) {
+      jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: job.waiting });
+      options.finished(project, step.value, false);
+    } else {
+      jobs.delete(project);
+      options.finished(project, step.value, true);
+      finish(project, job);
+    }
+  };
+
+  const attempt = (work: () => void): boolean => {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      options.failed(error);
+      return false;
+    }
+  };
+
   const finish = (project: Project, job: Job) => {
-    jobs.delete(project);
+    if (jobs.get(project)?.waiting === job.waiting) jobs.delete(project);
     for (const resolve of job.waiting) resolve();
   };
 

@@ -138,6 +138,31 @@ test('a crash is told, others are built, and the next change tries again', () =>
   expect(finished).toEqual(['/good 1', '/bad 2']);
 });
 
+test('a crash in what is done with a build stops neither the others nor who waits', async () => {
+  const [bad, good] = [fake('/bad', 3), fake('/good', 3)];
+  const time = world();
+  const finished: string[] = [];
+  const failed: unknown[] = [];
+  const builds = createBuilds({
+    scheduler: time.scheduler,
+    open: () => new Set(),
+    finished: (project) => {
+      if (project === bad) throw new Error('told wrongly');
+      finished.push(project.directory);
+    },
+    idle: () => {
+      throw new Error('idle wrongly');
+    },
+    failed: (error) => failed.push((error as Error).message),
+  });
+  builds.changed(bad);
+  builds.changed(good);
+  const waiting = builds.settled(bad);
+  for (let i = 0; i < 100; i++) time.turn();
+  await waiting;
+  expect([finished, failed, builds.isIdle]).toEqual([['/good'], ['told wrongly', 'idle wrongly'], true]);
+});
+
 test('who waits is told when the last change is built, or the project is gone', async () => {
   const [a, b] = [fake('/a', 10), fake('/b', 10)];
   const { builds, finished, drain, turn } = setUp();
