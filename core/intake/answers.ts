@@ -92,6 +92,7 @@ export function answersOf(
     if (assertions === undefined) {
       assertions = new Map();
       for (const [of, instance] of instances) {
+        if (instance.assertions.length === 0) continue;
         for (const [index, each] of instance.assertions.entries()) assertions.set(each.address, { of, index });
       }
     }

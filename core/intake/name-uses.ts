@@ -105,7 +105,7 @@ function unit(name: string, expressions: readonly Expression[]): NamedUnit {
 function noteQuoted(expression: Expression, add: Add): void {
   const text = literalText(expression);
   const match =
-    text === undefined || text.length > 300 || !text.includes('.')
+    text === undefined || text.length > 300 || !text.includes('.') || text.includes('/')
       ? null
       : /^\s*(?:resource\s*\.\s*)?([\p{ID_Start}_][\p{ID_Continue}-]*)\s*\.\s*([\p{ID_Start}_][\p{ID_Continue}-]*)/u.exec(
           text,
