@@ -16,3 +16,9 @@ export const envFactsSchema = z
   .describe('What the machine that a plan was made for can do');
 
 export type EnvFacts = z.output<typeof envFactsSchema>;
+
+/**
+ * Facts as far as they are known. The command line knows all of them, since it asks; the editor asks nothing, so that
+ * before the first run of the command line it knows of its own process alone. What is not here is unknown, not absent.
+ */
+export type KnownFacts = Partial<EnvFacts> & Pick<EnvFacts, 'version' | 'os' | 'arch'>;

@@ -11,6 +11,7 @@ export interface Layout {
   readonly cache: string;
   readonly observations: string;
   readonly lastResults: string;
+  readonly facts: string;
   /** What the compiler wrote for each artifact, by digest: the base of a three-way diff. */
   readonly originals: string;
   readonly approvals: string;
@@ -32,6 +33,7 @@ export function layoutOf(projectDir: string): Layout {
     cache: `${dir}/cache`,
     observations: `${dir}/cache/observations.json`,
     lastResults: `${dir}/cache/last-results.json`,
+    facts: `${dir}/cache/facts.json`,
     originals: `${dir}/cache/originals`,
     approvals: `${dir}/approvals`,
     lock: `${dir}/lock.json`,

@@ -11,6 +11,8 @@ import { type Prepared, prepare } from '../assembly/prepare.ts';
 import { readObservations } from '../assembly/read-observations.ts';
 import { type LoadedState, loadState } from '../assembly/read-state.ts';
 import { sealBy } from '../assembly/sealing.ts';
+import { envFactsSchema } from '../contracts/env-facts.ts';
+import type { LastFacts } from '../contracts/last-facts.ts';
 import { type Layout, layoutOf } from '../contracts/layout.ts';
 import type { Observation, Observations } from '../contracts/observations.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
@@ -46,15 +48,19 @@ export async function planProject(
   if ('problem' in loaded) return { value: undefined, diagnostics: [loaded.problem] };
   const prepared = prepare(model, loaded.state, sealBy(world.sealer));
   const diagnostics: Diagnostic[] = [...prepared.diagnostics];
+  const notKept: Diagnostic[] = [...keepFacts(world, projectDir, model)];
   let observations: Observations | null;
   if (options.refresh) {
     const prober = world.prober({ projectDir, stateDir: layout.dir });
     const seen = await observeWorld(world, layout, prober, prepared.value, signal);
     observations = seen.value;
-    diagnostics.push(...seen.diagnostics, ...keepObservations(world, projectDir, observations));
+    diagnostics.push(...seen.diagnostics);
+    notKept.push(...keepObservations(world, projectDir, observations));
   } else {
     observations = readObservations(world.files, layout);
   }
+  // One folder holds both, and what is wrong with it is said once.
+  diagnostics.push(...notKept.slice(0, 1));
   const judged = withoutKeptEdits(world.files, layout, prepared.value.resources, observations);
   const planned = planActions(prepared.value, judged, options);
   const other = options.isLocked === true ? null : await world.locker.holder(layout.lock);
@@ -103,13 +109,27 @@ export async function observeWorld(
 }
 
 export function keepObservations(world: World, projectDir: string, observations: Observations): readonly Diagnostic[] {
-  const layout = layoutOf(projectDir);
-  const made = world.files.makeDirectory(layout.cache, 0o700);
-  const written = isRefusal(made)
-    ? made
-    : world.files.writeAtomic(layout.observations, `${JSON.stringify(observations)}\n`, 0o600, false);
+  return keep(world, layoutOf(projectDir), 'observations', observations);
+}
+
+/** What was asked of the machine for this model. Partly known facts are never taken for what the machine can do. */
+function keepFacts(world: World, projectDir: string, { facts }: Model): readonly Diagnostic[] {
+  const whole = envFactsSchema.safeParse(facts);
+  if (!whole.success) return [];
+  const last: LastFacts = { version: '1', at: new Date(world.clock.now()).toISOString(), facts: whole.data };
+  return keep(world, layoutOf(projectDir), 'facts', last);
+}
+
+function keep(
+  { files }: World,
+  layout: Layout,
+  where: 'observations' | 'facts',
+  data: Observations | LastFacts,
+): readonly Diagnostic[] {
+  const made = files.makeDirectory(layout.cache, 0o700);
+  const written = isRefusal(made) ? made : files.writeAtomic(layout[where], `${JSON.stringify(data)}\n`, 0o600, false);
   if (!isRefusal(written)) return [];
-  const message = `What was observed could not be kept for the editor: ${written.reason} The plan itself is complete.`;
+  const message = `What was found out could not be kept for the editor: ${written.reason} The plan itself is complete.`;
   return [{ code: 'cache-not-written', severity: 'warning', message }];
 }
 
