@@ -2,10 +2,10 @@
 import type { Span } from '../base/span.ts';
 import type { View } from '../engine/view.ts';
 import type { Block, Item, SyntaxFile } from '../syntax/ast.ts';
-import { itemAt, nodeAt } from '../syntax/locate.ts';
-import { parseFile } from '../syntax/parse.ts';
+import { itemAt } from '../syntax/locate.ts';
 import { attributeAt, ownerIn, resourceChain } from './attributes.ts';
 import { type Chain, namesIn } from './bindings.ts';
+import { brokenNameAt } from './broken-names.ts';
 import {
   atStart,
   type Destination,
@@ -17,7 +17,8 @@ import {
   writesOf,
 } from './destinations.ts';
 import { attributeField, outputField, valueField } from './field-definition.ts';
-import { occurrencesIn, roleOf } from './occurrences.ts';
+import { namedAt } from './named-at.ts';
+import { roleOf } from './occurrences.ts';
 import { pathAt } from './paths.ts';
 import { insideQuotes, shifted } from './spans.ts';
 import { symbolAt, symbolFrom } from './symbols.ts';
@@ -43,7 +44,7 @@ export function declarationAt(view: View, path: string, offset: number): Destina
     ofStep(view, file, item, at) ??
     ofAttribute(view, path, offset) ??
     ofPath(view, path, offset) ??
-    ofWords(view, file, offset)
+    ofWords(view, path, offset)
   );
 }
 
@@ -58,7 +59,7 @@ function placeAt(
 }
 
 function ofSymbol(view: View, path: string, offset: number): Destinations | undefined {
-  const named = symbolAt(view, path, offset);
+  const named = namedAt(view, path, offset);
   if (named === undefined) return undefined;
   return { origin: named.occurrence.span, found: destinationsOf(view, named.symbol) };
 }
@@ -142,28 +143,11 @@ function ofPath(view: View, path: string, offset: number): Destinations | undefi
   return found === undefined ? undefined : { origin: found.span, found: [atStart(found.target)] };
 }
 
-/** Of the names that are looked at in text that does not parse. */
-const LONGEST = 200;
-
 /** Names in a value that cannot be read as a whole: `service.web.` at the end, a bracket that is not closed. */
-function ofWords(view: View, file: SyntaxFile, offset: number): Destinations | undefined {
-  const inner = nodeAt(file, offset)?.path.at(-1);
-  if (inner === undefined || !('kind' in inner) || inner.kind !== 'invalid') return undefined;
-  const [before = ''] =
-    /(?:[\p{ID_Continue}-]+\.)*[\p{ID_Continue}-]*$/u.exec(file.text.slice(Math.max(0, offset - LONGEST), offset)) ??
-    [];
-  const [behind = ''] = /^[\p{ID_Continue}-]*/u.exec(file.text.slice(offset, offset + LONGEST)) ?? [];
-  const intro = 'words = ';
-  const [item] = parseFile(file.path, `${intro}${before}${behind}`).file.items;
-  if (item === undefined) return undefined;
-  const at = before.length + intro.length;
-  for (const list of occurrencesIn(item.node, 'source', view.vocabulary).values()) {
-    for (const { through, name, span } of list) {
-      const symbol = holds(span, at) ? symbolFrom(view, file.path, through, name) : undefined;
-      if (symbol !== undefined) return { origin: shifted(span, offset - at), found: destinationsOf(view, symbol) };
-    }
-  }
-  return undefined;
+function ofWords(view: View, path: string, offset: number): Destinations | undefined {
+  const found = brokenNameAt(view, path, offset);
+  if (found?.symbol === undefined) return undefined;
+  return { origin: found.span, found: destinationsOf(view, found.symbol) };
 }
 
 function headerOf({ type, labels }: Block): Span {

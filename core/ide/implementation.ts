@@ -10,11 +10,12 @@ import {
   withEntry,
   writesOf,
 } from './destinations.ts';
-import { occurrencesOf, type Symbol as ProjectSymbol, symbolAt } from './symbols.ts';
+import { namedAt } from './named-at.ts';
+import { occurrencesOf, type Symbol as ProjectSymbol } from './symbols.ts';
 
 /** The `type` of a variable, the first file of a module. The kind of a resource is no text of a project. */
 export function typeDefinitionAt(view: View, path: string, offset: number): Destinations | undefined {
-  const named = symbolAt(view, path, offset);
+  const named = namedAt(view, path, offset);
   if (named === undefined) return undefined;
   const { symbol, occurrence } = named;
   if (symbol.name.startsWith('module.')) {
@@ -29,7 +30,7 @@ export function typeDefinitionAt(view: View, path: string, offset: number): Dest
  * module its files; of a local or output its expression; of an attribute where it is written or completed.
  */
 export function implementationAt(view: View, path: string, offset: number): Destinations | undefined {
-  const named = symbolAt(view, path, offset);
+  const named = namedAt(view, path, offset);
   if (named !== undefined) {
     const { symbol, occurrence } = named;
     return { origin: occurrence.span, found: implementationsOf(view, symbol) };

@@ -5,9 +5,9 @@ import { declaredBy } from '../intake/read-block.ts';
 import type { Block } from '../syntax/ast.ts';
 import { itemAt } from '../syntax/locate.ts';
 import { attributeAt } from './attributes.ts';
+import { namedAt } from './named-at.ts';
 import { roleOf } from './occurrences.ts';
 import { insideQuotes, shifted } from './spans.ts';
-import { symbolAt } from './symbols.ts';
 
 export interface PageText {
   readonly span: Span;
@@ -27,7 +27,7 @@ export function pagesIn(view: View, path: string): readonly PageText[] {
 
 /** The page on the kind of what stands at `offset`: of a resource, of an attribute of one, of a block's first label. */
 export function pageAt(view: View, path: string, offset: number): PageText | undefined {
-  const named = symbolAt(view, path, offset);
+  const named = namedAt(view, path, offset);
   if (named !== undefined) return pageOnKind(view, named.symbol.name, named.occurrence.span);
   const given = attributeAt(view, path, offset);
   if (given !== undefined) return pageOnKind(view, given.attribute.owner.name, given.occurrence.span);

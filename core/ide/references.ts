@@ -4,6 +4,7 @@ import type { Item } from '../syntax/ast.ts';
 import { itemAt } from '../syntax/locate.ts';
 import { attributeAt, attributeOccurrences } from './attributes.ts';
 import { bindingAt, namesIn } from './bindings.ts';
+import { namedAt } from './named-at.ts';
 import { shifted } from './spans.ts';
 import { type Occurrence, occurrencesInFile, occurrencesOf, symbolAt } from './symbols.ts';
 
@@ -33,7 +34,7 @@ function namesakesAt(view: View, path: string, offset: number, where: 'project' 
       ...bound.uses.map((span) => ({ file: path, span, role: 'read' as const })),
     ];
   }
-  const named = symbolAt(view, path, offset);
+  const named = where === 'file' ? symbolAt(view, path, offset) : namedAt(view, path, offset);
   if (named !== undefined) {
     return where === 'file' ? occurrencesInFile(view, file, named.symbol) : occurrencesOf(view, named.symbol);
   }

@@ -52,6 +52,28 @@ describe('definition of a thing', () => {
     ]);
   });
 
+  test('from the words before a name', () => {
+    checkDefinition('variable "port" {}\nlocals { url = "http://localhost:${v$0ar.port}/" }\n', [
+      'main.cw variable "«port»" {}⏎locals ',
+    ]);
+    const files = '=== b.cw\nresource "service" "web" {}\n=== m/x.cw\noutput "url" { value = 1 }\n=== a.cw\n';
+    const web = ['b.cw  "service" "«web»" {}⏎'];
+    checkDefinition(`${files}output "u" { value = $0service.web.host }\n`, web);
+    checkDefinition(`${files}output "u" { value = reso$0urce.service.web.host }\n`, web);
+    checkDefinition(`${files}output "u" { value = resource.serv$0ice.web.host }\n`, web);
+    checkDefinition(`${files}module "m" { source = "./m" }\nlocals { u = mod$0ule.m.url }\n`, [
+      'a.cw module "«m»" { source =',
+    ]);
+  });
+
+  test('words before names that nothing declares lead nowhere', () => {
+    checkDefinition('locals { a = pa$0th.module }\n', []);
+    checkDefinition('locals { a = va$0r.b }\n', []);
+    checkDefinition('variable "v" {}\nlocals { a = [for var in [{ v = 1 }] : va$0r.v] }\n', [
+      'main.cw  { a = [for «var» in [{ v =',
+    ]);
+  });
+
   test('a resource in quotes', () => {
     checkDefinition(
       'resource "file" "a" { path = "x" }\nresource "file" "b" {\n  path = "y"\n  depends_on = ["file.$0a"]\n}\n',
