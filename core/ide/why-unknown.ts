@@ -11,8 +11,8 @@ import { calledDir } from './symbols.ts';
 export interface Cause {
   /** As it is written where it is read: `service.web.ip`. */
   readonly reference: string;
-  /** Nobody gave the variable a value; a compiler fills it in; applying gives it. */
-  readonly reason: 'unset' | 'build' | 'apply';
+  /** Nobody gave the variable a value; a compiler fills it in; applying gives it; what it is made of is wrong. */
+  readonly reason: 'unset' | 'build' | 'apply' | 'error';
 }
 
 /** More than a reader follows. */
@@ -21,7 +21,8 @@ const DEPTH = 8;
 
 export function whyUnknown(view: View, dir: string, scope: EvaluationScope, expression: Expression): readonly Cause[] {
   const found = new Map<string, Cause>();
-  follow({ view, found, seen: new Set() }, dir, scope, expression, DEPTH);
+  follow({ view, found, seen: new Set(), open: new Set() }, dir, scope, expression, DEPTH);
+  if (found.size === 0 && hasProblems(view, scope, expression)) return [{ reference: '', reason: 'error' }];
   return [...found.values()];
 }
 
@@ -29,22 +30,37 @@ interface Search {
   readonly view: View;
   readonly found: Map<string, Cause>;
   readonly seen: Set<Expression>;
+  /** Those that are being followed: who comes back to one goes around in a circle. */
+  readonly open: Set<Expression>;
 }
 
 function follow(search: Search, dir: string, scope: EvaluationScope, expression: Expression, depth: number): void {
-  const { view, found, seen } = search;
+  const { view, found, seen, open } = search;
   if (depth === 0 || seen.has(expression)) return;
   seen.add(expression);
+  open.add(expression);
   for (const [node, traversal] of traversalsIn(expression)) {
-    if (found.size >= CAUSES_SHOWN) return;
+    if (found.size >= CAUSES_SHOWN) break;
     const evaluated = view.model?.inspect.evaluate(scope, node);
-    if (evaluated === undefined || evaluated.problems.length > 0 || isWhollyKnown(evaluated.value)) continue;
-    const inner = insideOf(view, dir, scope, traversal);
-    if (inner === undefined) {
+    if (evaluated === undefined || isWhollyKnown(evaluated.value)) continue;
+    const inner = evaluated.problems.length > 0 ? undefined : insideOf(view, dir, scope, traversal);
+    if (evaluated.problems.length > 0 || (inner !== undefined && isWrong(search, inner))) {
+      const reference = referenceText(traversal);
+      found.set(reference, { reference, reason: 'error' });
+    } else if (inner === undefined) {
       const cause = causeOf(view, scope, traversal);
       found.set(cause.reference, cause);
     } else follow(search, inner.dir, inner.scope, inner.expression, depth - 1);
   }
+  open.delete(expression);
+}
+
+function isWrong({ view, open }: Search, { scope, expression }: Inside): boolean {
+  return open.has(expression) || hasProblems(view, scope, expression);
+}
+
+function hasProblems({ model }: View, scope: EvaluationScope, expression: Expression): boolean {
+  return (model?.inspect.evaluate(scope, expression).problems.length ?? 0) > 0;
 }
 
 interface Inside {

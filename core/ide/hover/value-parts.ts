@@ -85,7 +85,12 @@ export function whyLine(view: View, dir: string | undefined, places: Places, exp
     ', ',
   );
   if (first.reference === '') {
-    const said = { unset: 'not known: it has no value', build: 'filled in at build', apply: 'known after apply' };
+    const said = {
+      unset: 'not known: it has no value',
+      build: 'filled in at build',
+      apply: 'known after apply',
+      error: 'not known: what it is made of is wrong',
+    };
     return [said[first.reason]];
   }
   switch (first.reason) {
@@ -93,6 +98,8 @@ export function whyLine(view: View, dir: string | undefined, places: Places, exp
       return ['not known: ', ...names, same.length === 1 ? ' has no value' : ' have no values'];
     case 'build':
       return ['not known: ', ...names, same.length === 1 ? ' is filled in at build' : ' are filled in at build'];
+    case 'error':
+      return ['not known: ', ...names, same.length === 1 ? ' is wrong' : ' are wrong'];
     case 'apply':
       return ['known after apply, from ', ...names];
   }
