@@ -23,11 +23,17 @@ export interface LastRun {
   readonly results: LastResults;
 }
 
-/** `directory` is the project's, absolute. Keyed digests are taken out of what was applied and seen. Never throws for what the files hold. */
+/**
+ * `directory` is the project's, absolute. Keyed digests are taken out of what was applied, and out of what was seen where
+ * it is what was applied. Never throws for what the files hold.
+ */
 export function lastRun(files: ReadableFiles, directory: string): LastRun {
   const layout = layoutOf(directory);
   const loaded = kept(files, [layout.state, layout.journal], () => withoutDigests(loadState(files, layout)));
-  const observations = kept(files, [layout.observations], () => withoutDigests(readObservations(files, layout)));
+  const observations = kept(files, [layout.observations, layout.state, layout.journal], () => {
+    const applied = loadState(files, layout);
+    return withoutDigests(readObservations(files, layout), 'problem' in applied ? undefined : applied.state);
+  });
   const results = kept(files, [layout.lastResults], () => readLastResults(files, layout));
   return { layout, loaded, observations, results };
 }

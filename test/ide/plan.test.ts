@@ -224,3 +224,31 @@ function textsIn(folder: string): Readonly<Record<string, string>> {
       .map((name) => [name, fs.readFileSync(path.join(folder, name), 'utf8')]),
   );
 }
+
+test('that another secret was observed than was applied is seen without a key', async () => {
+  const project = testProject({
+    'main.cw': `
+variable "key" {
+  sensitive = true
+  default   = "s3cret-s3cret"
+}
+resource "file" "a" {
+  path    = "a.txt"
+  content = var.key
+}
+resource "file" "b" {
+  path    = "b.txt"
+  content = var.key
+}
+`,
+  });
+  await project.apply();
+  project.write({ 'a.txt': 'by hand' });
+  await project.plan();
+  const { plan } = ready(editorOf(project).plan());
+  expect(plan.actions.map(({ address, action, changed }) => [address, action, changed])).toEqual([
+    ['file.a', 'update', ['content']],
+    ['file.b', 'none', []],
+  ]);
+  expect(JSON.stringify(plan.list)).not.toMatch(/s3cret|by hand/);
+});
