@@ -86,12 +86,28 @@ export function narrowed(
   );
   if (sorted.length <= MOST) return { candidates: sorted, isIncomplete: false };
   const wanted = typed.toLowerCase();
-  const matching = sorted.filter(({ label, filter = label }) => isSubsequence(wanted, filter.toLowerCase()));
-  return { candidates: matching.slice(0, MOST), isIncomplete: true };
+  const byMatch = new Map<Match, Candidate[]>(matches.map((match) => [match, []]));
+  for (const candidate of sorted) {
+    const match = matchOf(wanted, (candidate.filter ?? candidate.label).toLowerCase());
+    if (match !== undefined) byMatch.get(match)?.push(candidate);
+  }
+  const kept = new Set([...byMatch.values()].flat().slice(0, MOST));
+  return { candidates: sorted.filter((candidate) => kept.has(candidate)), isIncomplete: true };
 }
 
-/** Whether `part` can be typed for `whole`: its letters occur in it in that order. Both in lower case. */
-export function isSubsequence(part: string, whole: string): boolean {
+/** How a typed text is meant, the best first: a beginning of the name or of what follows a `.`, a part, letters in their order. */
+const matches = ['beginning', 'part', 'letters'] as const;
+
+type Match = (typeof matches)[number];
+
+/** Undefined where `typed` cannot be meant for `name`. Both in lower case. */
+export function matchOf(typed: string, name: string): Match | undefined {
+  if (name.startsWith(typed) || name.includes(`.${typed}`)) return 'beginning';
+  if (name.includes(typed)) return 'part';
+  return isSubsequence(typed, name) ? 'letters' : undefined;
+}
+
+function isSubsequence(part: string, whole: string): boolean {
   let at = 0;
   for (const c of part) {
     at = whole.indexOf(c, at) + 1;
@@ -133,6 +149,8 @@ export function valueSnippet(shape: Shape & Partial<SchemaAttribute>, number: nu
     case 'string':
       return `"${placeholder(number, hint)}"`;
     case 'bool':
+      // A condition is always computed.
+      if (shape.name === 'condition') return placeholder(number, '');
       return choiceOf(number, shape.default === 'true' ? ['false', 'true'] : ['true', 'false']);
     case 'number':
       return placeholder(number, hint === '' ? '' : (shape.default ?? '1'));
@@ -154,9 +172,13 @@ function choiceOf(number: number, texts: readonly string[]): string {
   return `\${${number}|${texts.map((text) => text.replace(/[\\$}|,]/g, '\\$&')).join(',')}|}`;
 }
 
-/** The snippet without its places, for clients that know none. */
+/**
+ * The snippet without its places, for clients that know none. What has several lines is a block: its head stays, with an
+ * empty body, for such clients neither indent the lines nor all of them break them.
+ */
 export function withoutPlaces(snippet: string): string {
-  return snippet
+  const lineEnd = snippet.indexOf('\n');
+  return (lineEnd < 0 ? snippet : `${snippet.slice(0, lineEnd)}}`)
     .replace(/\$\{\d+\|((?:\\.|[^,|\\])*)(?:\\.|[^|\\])*\|\}/g, '$1')
     .replace(/\$\{\d+(?::((?:\\.|[^}\\])*))?\}/g, '$1')
     .replace(/\$\d+/g, '')

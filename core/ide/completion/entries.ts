@@ -227,7 +227,7 @@ function blockCandidate(
   blocks: readonly BlockHead[],
   follows: Follows,
 ): Candidate {
-  const { name, labels, origin, effect, often } = block;
+  const { name, labels, effect, often } = block;
   const shown = labels
     .filter((label) => label.optional !== true)
     .map((label, i) => ` "${placeholder(i + 1, label.name === 'KIND' ? '' : label.name)}"`);
@@ -246,10 +246,21 @@ function blockCandidate(
     // An attribute of the same name may stand beside it.
     ...(attribute !== undefined && often === 'many' && { behind: ' { }' }),
     detail: often === 'many' ? 'block, any number' : 'block',
-    rank: effect !== undefined ? 9 : origin === 'language' ? 4 : attribute?.required === true ? 1 : 2.5,
+    rank: blockRank(block, attribute, blocks),
     ...(effect !== undefined && { deprecated: true }),
     about: { sort: 'block', blocks: blocks.map(({ type, labels: heads }) => ({ type, labels: heads })), name },
   };
+}
+
+/** An assertion is what a check is for. */
+function blockRank(
+  { name, effect, origin }: SchemaBlock,
+  attribute: SchemaAttribute | undefined,
+  [top]: readonly BlockHead[],
+): number {
+  if (effect !== undefined) return 9;
+  if (origin === 'language') return name === 'assert' && top?.type === 'check' ? 1 : 4;
+  return attribute?.required === true ? 1 : 2.5;
 }
 
 function written(name: string, snippet: string | undefined): Pick<Candidate, 'insert' | 'snippet'> {

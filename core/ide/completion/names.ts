@@ -1,23 +1,16 @@
 /** References and functions, as candidates: with types, and with values where they are few. */
 import { parameterTexts } from '../../language/functions/signature.ts';
 import { functionTable } from '../../language/functions/table.ts';
-import { typeName } from '../../language/types.ts';
+import { anyType, typeName } from '../../language/types.ts';
 import type { Value } from '../../language/values.ts';
 import { parseExpression } from '../../syntax/parse.ts';
 import type { Cursor } from '../cursor.ts';
 import { valueToLine } from '../value-line.ts';
 import type { Shape } from '../value-shape.ts';
-import {
-  type Candidate,
-  type CandidateSort,
-  escaped,
-  isSubsequence,
-  MOST,
-  placeholder,
-  withoutPlaces,
-} from './candidate.ts';
+import { type Candidate, type CandidateSort, escaped, MOST, matchOf, placeholder, withoutPlaces } from './candidate.ts';
 import { membersOf, type NameInScope, namesInScope } from './members.ts';
-import { valueOfExpression } from './standing.ts';
+import { shownType } from './shown-type.ts';
+import { ownName, valueOfExpression } from './standing.ts';
 import { type Member, type Names, subjectOfText } from './subjects.ts';
 
 /** So many values are looked up for one list. */
@@ -26,7 +19,8 @@ const MOST_VALUES = 100;
 export function memberCandidates(names: Names, receiver: string, cursor: Cursor): readonly Candidate[] {
   const subject = subjectOfText(names, receiver);
   if (subject === undefined) return [];
-  const members = membersOf(names, subject);
+  const own = ownName(cursor);
+  const members = membersOf(names, subject).filter(({ name }) => `${receiver}.${name}` !== own);
   return members.map((member) => referenceCandidate(names, member, receiver, cursor, members.length, 1));
 }
 
@@ -42,25 +36,27 @@ export function referenceCandidates(
     if (wanted !== undefined && typeText === wanted) return 2;
     return standing === 'near' ? 2.5 : 3;
   };
-  const all = namesInScope(names);
+  const own = ownName(cursor);
+  const all = namesInScope(names).filter(({ name }) => name !== own);
   return firstOf(all, typed, rankOf).map((member) =>
     referenceCandidate(names, member, undefined, cursor, all.length, rankOf(member)),
   );
 }
 
-/** Those that `typed` can mean, the smallest ranks first, and no more than a list holds. Linear, without sorting. */
+/** Those that `typed` can mean, of each rank and way to mean it no more than a list holds. Linear, without sorting. */
 function firstOf(members: readonly NameInScope[], typed: string, rankOf: (member: NameInScope) => number) {
   if (members.length <= MOST) return members;
   const wanted = typed.toLowerCase();
-  const byRank = new Map<number, NameInScope[]>();
+  const alike = new Map<string, NameInScope[]>();
   for (const member of members) {
-    if (wanted !== '' && !isSubsequence(wanted, member.name.toLowerCase())) continue;
-    const rank = rankOf(member);
-    const list = byRank.get(rank);
-    if (list === undefined) byRank.set(rank, [member]);
+    const match = wanted === '' ? '' : matchOf(wanted, member.name.toLowerCase());
+    if (match === undefined) continue;
+    const key = `${match} ${rankOf(member)}`;
+    const list = alike.get(key);
+    if (list === undefined) alike.set(key, [member]);
     else if (list.length < MOST) list.push(member);
   }
-  return [...byRank].sort(([a], [b]) => a - b).flatMap(([, list]) => list);
+  return [...alike.values()].flat();
 }
 
 const sorts: Readonly<Record<Member['sort'], CandidateSort>> = {
@@ -94,7 +90,8 @@ function referenceCandidate(
     ...(detail !== '' && { detail }),
     rank,
     ...(member.deprecated !== undefined && { deprecated: true }),
-    ...(isPlace && { commit: ['.'] }),
+    // A whole name has a `.` in it: to type that one must not accept another name than the one that follows.
+    ...(isPlace && receiver !== undefined && { commit: ['.'] }),
     about: { sort: 'reference', text, offset: cursor.offset },
   };
 }
@@ -109,7 +106,9 @@ function valueOfName(names: Names, text: string): Value | undefined {
 
 /** `number = 8080`; the value's own type where nobody declared one. */
 function detailOf({ typeText, sensitive }: Member, found: Value | undefined): string {
-  const type = found !== undefined && (typeText === undefined || typeText === 'any') ? typeName(found.type) : typeText;
+  const isDeclared = typeText !== undefined && typeText !== 'any';
+  const own = isDeclared || found === undefined ? anyType : shownType(found);
+  const type = own.kind === 'any' ? typeText : typeName(own);
   const shown = sensitive === true ? '(sensitive)' : found === undefined ? '' : `= ${valueToLine(found, VALUE_SHOWN)}`;
   return [type ?? '', shown].filter((part) => part !== '').join(' ');
 }

@@ -28,6 +28,13 @@ function ownDeclaration({ cursor, view }: Names) {
     : undefined;
 }
 
+/** What is being defined around the cursor, as it is referred to (`service.web`): it cannot be made of itself. */
+export function ownName({ blocks, place }: Cursor): string | undefined {
+  const [top] = blocks;
+  if (top?.type === 'locals') return 'attribute' in place ? `local.${place.attribute}` : undefined;
+  return top?.type === 'resource' ? top.labels.join('.') : `${top?.type ?? ''}.${top?.labels[0] ?? ''}`;
+}
+
 /** The kind of the resource that the cursor is in. */
 export function ownResource(names: Names): string | undefined {
   const declaration = ownDeclaration(names);

@@ -27,6 +27,7 @@ import type { Cursor } from '../cursor.ts';
 import { calledDir } from '../symbols.ts';
 import { type Shape, shapeOfSchema, shapeOfType } from '../value-shape.ts';
 import { resourceFields } from './resource-fields.ts';
+import { shownType } from './shown-type.ts';
 import { dynamicIterators, eachCollection, ownResource, valueOfExpression } from './standing.ts';
 
 export type RootName = 'var' | 'local' | 'module' | 'each' | 'count' | 'self' | 'path' | 'facts' | 'resource';
@@ -356,9 +357,10 @@ function typeOfExpression(names: Names, expression: Expression, depth: number): 
 /** The type of the value that the last build gives where the expression stands. */
 function evaluated(names: Names, expression: Expression): Subject | undefined {
   const value = valueOfExpression(names, expression);
-  return value === undefined || value.type.kind === 'any'
+  const type = value === undefined ? undefined : shownType(value);
+  return value === undefined || type === undefined || type.kind === 'any'
     ? undefined
-    : { kind: 'value', shape: shapeOfType(value.type), value };
+    : { kind: 'value', shape: shapeOfType(type), value };
 }
 
 function iteratorSubject(names: Names, forEach: Expression | undefined, depth: number): Subject {

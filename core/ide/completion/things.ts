@@ -4,6 +4,7 @@ import type { Cursor } from '../cursor.ts';
 import type { SchemaAttribute } from '../schema-attribute.ts';
 import type { Candidate } from './candidate.ts';
 import { resourceFields } from './resource-fields.ts';
+import { ownName } from './standing.ts';
 import { calleeOf, type Names, subjectOfText } from './subjects.ts';
 
 export function thingCandidates(
@@ -94,10 +95,4 @@ function thing(label: string, sort: 'resource' | 'module', detail: string, { off
     rank: sort === 'resource' ? 1 : 2,
     about: { sort: 'reference', text: label, offset },
   };
-}
-
-/** `service.web`, the block around the cursor. */
-function ownName({ blocks }: Cursor): string {
-  const [top] = blocks;
-  return top?.type === 'resource' ? top.labels.join('.') : `${top?.type ?? ''}.${top?.labels[0] ?? ''}`;
 }
