@@ -31,12 +31,29 @@ export interface OutlineEntry {
   readonly children: readonly OutlineEntry[];
 }
 
-export function outlineOf(file: SyntaxFile): readonly OutlineEntry[] {
+/** Says of a top-level attribute, or of a block and what stands in it, whether its value is secret. */
+type IsSecret = (nodes: readonly (Attribute | Block)[]) => boolean;
+
+/** What is secret has no small print, nor has anything in it. */
+export function outlineOf(file: SyntaxFile, isSecret: IsSecret = () => false): readonly OutlineEntry[] {
   const isVariables = roleOf(file.path) === 'variables';
   return file.items.map(({ node, offset }) => {
-    if (node.kind === 'block') return blockEntry(node, offset, 0);
-    return attributeEntry(node, offset, isVariables ? 'variable' : 'attribute');
+    if (node.kind === 'block') return withoutSecrets(node, blockEntry(node, offset, 0), isSecret);
+    const entry = attributeEntry(node, offset, isVariables ? 'variable' : 'attribute');
+    return isSecret([node]) ? bare(entry) : entry;
   });
+}
+
+/** The children of the entry are those of the block, in order. */
+function withoutSecrets(block: Block, entry: OutlineEntry, isSecret: IsSecret): OutlineEntry {
+  const secret = block.body.entries.map((inner) => isSecret([block, inner]));
+  if (!secret.includes(true)) return entry;
+  const children = entry.children.map((child, i) => (secret[i] === true ? bare(child) : child));
+  return { ...entry, ...(entry.sort === 'output' && { detail: 'output' }), children };
+}
+
+function bare({ detail: _, ...entry }: OutlineEntry): OutlineEntry {
+  return { ...entry, children: entry.children.map(bare) };
 }
 
 const topSorts: Readonly<Record<string, OutlineSort>> = {

@@ -3,6 +3,7 @@ import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
 import { DocumentSymbolRequest, SymbolKind, WorkspaceSymbolRequest } from 'vscode-languageserver';
 import type { LineIndex } from '../../core/base/line-index.ts';
 import { type OutlineEntry, type OutlineSort, outlineOf } from '../../core/ide/outline.ts';
+import { isSecretPlace } from '../../core/ide/secret-places.ts';
 import { workspaceSymbols } from '../../core/ide/workspace-symbols.ts';
 import { locationOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
@@ -18,7 +19,7 @@ export const outlineHandlers: readonly Handler[] = [
     ({ textDocument }, { session }) => {
       const target = session.target(textDocument.uri);
       if (target === undefined) return null;
-      const entries = outlineOf(target.file);
+      const entries = outlineOf(target.file, (nodes) => isSecretPlace(target.view, target.path, nodes));
       if (!session.client.hierarchicalSymbols) return flat(entries, target.lines, target.uri, undefined);
       return entries.map((entry) => symbolOf(entry, target.lines));
     },

@@ -1,6 +1,7 @@
 /** The outline of a file and the search for things by a few letters. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type OutlineEntry, outlineOf } from '../../../core/ide/outline.ts';
+import { isSecretPlace } from '../../../core/ide/secret-places.ts';
 import { workspaceSymbols } from '../../../core/ide/workspace-symbols.ts';
 import { parseFile } from '../../../core/syntax/parse.ts';
 import { ideFixture } from '../../support/ide.ts';
@@ -10,6 +11,10 @@ beforeAll(loadParser);
 
 /** `  sort name (detail)`, indented by depth; checks on the way that names and children stand inside. */
 function shown(text: string, path = 'main.cw'): string {
+  return lined(outlineOf(parseFile(path, text).file));
+}
+
+function lined(entries: readonly OutlineEntry[]): string {
   const lines: string[] = [];
   const show = (entry: OutlineEntry, depth: number) => {
     const { sort, name, detail, span, nameSpan, children } = entry;
@@ -21,7 +26,7 @@ function shown(text: string, path = 'main.cw'): string {
       show(child, depth + 1);
     }
   };
-  for (const entry of outlineOf(parseFile(path, text).file)) show(entry, 0);
+  for (const entry of entries) show(entry, 0);
   return lines.join('\n');
 }
 
@@ -162,4 +167,42 @@ resource "docker_container" "postgres" { image = "postgres:16" }
     expect(find('bew')).toEqual([]);
     expect(find('nginx')).toEqual([]);
   });
+});
+
+test('what is secret has no small print', () => {
+  const { view } = ideFixture({
+    'main.cw': `variable "key" {
+  default   = "s3cret"
+  sensitive = true
+}
+output "key" {
+  value     = "s3cret"
+  sensitive = true
+}
+output "open" { value = "shown" }
+module "m" {
+  source = "./m"
+  key    = { a = "s3cret" }
+}
+`,
+    'm/main.cw': 'variable "key" { sensitive = true }\n',
+    'clockwork.cwvars': 'key = "s3cret"\n',
+  });
+  const outline = (path: string) => {
+    const file = view.project.files.get(path);
+    return file === undefined ? '' : lined(outlineOf(file, (nodes) => isSecretPlace(view, path, nodes)));
+  };
+  expect(outline('main.cw')).toBe(`variable key (variable)
+  attribute default
+  attribute sensitive (true)
+output key (output)
+  attribute value
+  attribute sensitive (true)
+output open (shown)
+  attribute value (shown)
+module m (./m)
+  attribute source (./m)
+  object key
+    attribute a`);
+  expect(outline('clockwork.cwvars')).toBe('variable key');
 });
