@@ -3,7 +3,7 @@ import type { LineIndex } from '../base/line-index.ts';
 import type { Span } from '../base/span.ts';
 import { childNodes, type Node } from '../syntax/locate.ts';
 import type { Comment, ParsedFile } from '../syntax/parse.ts';
-import { linesOf, offsetsOf } from './spans.ts';
+import { beforeBreak, linesOf, offsetsOf } from './spans.ts';
 
 export interface Fold {
   readonly kind?: 'comment' | 'region';
@@ -63,7 +63,7 @@ function bracketed(node: Node, text: string, by: number): Inside | undefined {
     case 'template': {
       if (node.form !== 'heredoc') return undefined;
       const line = text.indexOf('\n', span.start);
-      return line < 0 ? undefined : { start: line, end: span.end, keepsLast: true };
+      return line < 0 ? undefined : { start: beforeBreak(text, line), end: span.end, keepsLast: true };
     }
     default:
       return undefined;

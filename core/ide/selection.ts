@@ -3,7 +3,7 @@ import type { Span } from '../base/span.ts';
 import { identifierEnd, isIdentifierStart } from '../syntax/chars.ts';
 import { itemAt, type Node, nodeAt } from '../syntax/locate.ts';
 import type { ParsedFile } from '../syntax/parse.ts';
-import { insideQuotes, offsetsOf } from './spans.ts';
+import { beforeBreak, insideQuotes, offsetsOf } from './spans.ts';
 
 /** From the smallest to the whole file; each holds the one before it and is larger. */
 export function selectionsAt({ file, comments }: ParsedFile, offset: number): readonly Span[] {
@@ -83,7 +83,9 @@ function trimmed(text: string, { start, end }: Span, by: number): Span {
 function heredocText(text: string, { start, end }: Span, by: number): Span {
   const from = text.indexOf('\n', start + by) + 1;
   const to = text.lastIndexOf('\n', end + by - 1);
-  return from > 0 && to >= from ? { start: from - by, end: to - by } : { start, end };
+  return from > 0 && to >= from
+    ? { start: from - by, end: Math.max(from, beforeBreak(text, to)) - by }
+    : { start, end };
 }
 
 function wordAt(text: string, offset: number): Span {

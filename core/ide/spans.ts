@@ -56,3 +56,8 @@ export function shifted(span: Span, by: number): Span {
 export function insideQuotes(span: Span, quoted: boolean): Span {
   return quoted ? { start: span.start + 1, end: span.end - 1 } : span;
 }
+
+/** The end of the line that is broken at `at`, where `\n` stands: before `\r` where the two break it together. */
+export function beforeBreak(text: string, at: number): number {
+  return text[at - 1] === '\r' ? at - 1 : at;
+}

@@ -66,6 +66,9 @@ describe('folds', () => {
 
   test('lines that end with a carriage return', () => {
     expect(folds('# one\r\n# two\r\nlocals {\r\n  a = 1\r\n}\r\n')).toEqual(['0-1 comment', '2-3']);
+    const text = 'locals {\r\n  a = <<X\r\nhi\r\nX\r\n}\r\n';
+    const hidden = foldsIn(parseFile('main.cw', text)).map(({ span }) => text.slice(span.start, span.end));
+    expect(hidden.at(-1)).toBe('\r\nhi\r\nX');
   });
 
   test('positions for clients that fold characters are inside of the brackets', () => {

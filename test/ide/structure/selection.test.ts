@@ -34,6 +34,11 @@ describe('selection', () => {
     ]);
   });
 
+  test('the text of a heredoc, without the line break of either sort at its end', () => {
+    expect(steps('a = <<X\n  o|ne\n  two\nX\n').slice(0, 2)).toEqual(['one', '  one⏎  two']);
+    expect(steps('a = <<X\r\n  o|ne\r\n  two\r\nX\r\n').slice(0, 2)).toEqual(['one', '  one\r⏎  two']);
+  });
+
   test('an element, the list without and with its brackets', () => {
     expect(steps('a = [1|0, 2]\n')).toEqual(['10', '10, 2', '[10, 2]', 'a = [10, 2]', 'a = [10, 2]⏎']);
   });
