@@ -67,11 +67,10 @@ export const completionHandlers: readonly Handler[] = [
     ({ textDocument, position }, { session }) => {
       const target = session.target(textDocument.uri);
       if (target === undefined) return null;
-      const { view, path, lines, file } = target;
+      const { view, path, lines } = target;
       const found = inlineCompletionAt(view, path, offsetOf(lines, position));
-      if (found === undefined) return null;
-      const filterText = file.text.slice(found.span.start, found.span.end);
-      return [{ insertText: found.text, range: rangeOf(lines, found.span), filterText: `${filterText}${found.text}` }];
+      // The text itself is what typing on is compared with: it stays as long as it is what is typed.
+      return found === undefined ? null : [{ insertText: found.text, range: rangeOf(lines, found.span) }];
     },
   ),
   handler(

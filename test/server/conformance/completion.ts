@@ -192,7 +192,6 @@ export const group: Group = {
         {
           insertText: '"redis:7-alpine"',
           range: { start: { line: 1, character: 10 }, end: { line: 1, character: 13 } },
-          filterText: expect.stringMatching(/^"re/),
         },
       ],
     },
