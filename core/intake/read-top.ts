@@ -1,4 +1,5 @@
 /** Reads `variable`, `locals` and `output` blocks. */
+import { nearest } from '../base/did-you-mean.ts';
 import { evaluate } from '../language/evaluate.ts';
 import type { Problem } from '../language/scope.ts';
 import { readType as typeOf } from '../language/type-expression.ts';
@@ -43,7 +44,7 @@ export function readVariable(block: Block, report: Report): VariableDeclaration 
     ...(type !== undefined && { typeSpan: type.value.span }),
     ...(fallback !== undefined && { fallback: isWrittenOut(fallback.value) ? fallback.value : invalidAt(fallback) }),
     ...(description !== undefined && { description }),
-    sensitive: readFlag(attributes.get('sensitive'), false, report),
+    sensitive: readSensitive(block, attributes.get('sensitive'), report),
     nullable: readFlag(attributes.get('nullable'), true, report),
     validations: readConditions(blocks.get('validation'), report),
   };
@@ -91,6 +92,17 @@ export function readFlag(attribute: Attribute | undefined, fallback: boolean, re
   return fallback;
 }
 
+/** Where what is written cannot be read, or the word is misspelt, it counts as sensitive: that is an error anyway. */
+function readSensitive({ body }: Block, given: Attribute | undefined, report: Report): boolean {
+  if (given !== undefined) return readFlag(given, true, report);
+  return body.entries.some(
+    (entry) =>
+      entry.kind === 'attribute' &&
+      nearest(entry.name.text, ['sensitive']) !== undefined &&
+      literalBool(entry.value) !== false,
+  );
+}
+
 /** The one label of a block, which must be an identifier. */
 export function readName(block: Block, report: Report) {
   if (readLabels(block, ['NAME'], report) === undefined) return undefined;
@@ -121,7 +133,7 @@ export function readOutput(block: Block, report: Report): OutputDeclaration | un
     nameSpan: name.span,
     value: attributes.get('value')?.value,
     ...(description !== undefined && { description }),
-    sensitive: readFlag(attributes.get('sensitive'), false, report),
+    sensitive: readSensitive(block, attributes.get('sensitive'), report),
     dependsOn: readDependsOn(attributes.get('depends_on'), report),
     preconditions: readConditions(blocks.get('precondition'), report),
   };
