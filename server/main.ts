@@ -1,11 +1,13 @@
 /**
  * Entry point of the language server: wires the process to `startServer`, and nothing else. Speaks over standard input
- * and output unless told otherwise (`--node-ipc`, `--socket=PORT`, `--pipe=NAME`).
+ * and output unless told otherwise (`--node-ipc`, `--socket=PORT`, `--pipe=NAME`). Of the adapters it has those that read
+ * files and clocks: nothing here can start a program or open a connection of its own.
  */
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { createNodeWorld } from '../core/adapters/node-world.ts';
+import { createClock } from '../core/adapters/clock.ts';
+import { createFileSystem } from '../core/adapters/file-system.ts';
 import { findWasmFiles } from '../core/adapters/wasm-files.ts';
 import { initParser } from '../core/syntax/parse.ts';
 import { handlers } from './handlers.ts';
@@ -58,7 +60,7 @@ function main(): void {
   process.on('uncaughtException', (error) => log(`Unexpected: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log(`Unexpected: ${reason instanceof Error ? reason.stack : reason}`));
   const lifecycle = createLifecycle();
-  const world = createNodeWorld();
+  const clock = createClock();
   const connection = createConnection(ProposedFeatures.all, {
     messageStrategy: lifecycle.strategy,
     connectionStrategy: { cancelUndispatched },
@@ -68,20 +70,27 @@ function main(): void {
     lifecycle,
     handlers,
     version: typeof CLOCKWORK_VERSION === 'string' ? CLOCKWORK_VERSION : '0.0.0-dev',
-    files: world.files,
-    clock: world.clock,
+    files: createFileSystem(),
+    clock,
     scheduler: {
       soon: (run) => setImmediate(run),
       later: (ms, run) => {
         const timer = setTimeout(run, ms);
         return () => clearTimeout(timer);
       },
-      monotonic: () => world.clock.monotonic(),
+      monotonic: () => clock.monotonic(),
     },
     collect,
-    env: world.env,
-    ready: Promise.all([world.facts.gather(), initParser(findWasmFiles())]).then(([facts]) => facts),
+    env: environment(),
+    own: { os: process.platform, arch: process.arch },
+    ready: initParser(findWasmFiles()),
     log: (sentence) => connection.console.error(sentence),
   });
   connection.listen();
+}
+
+function environment(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

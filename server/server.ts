@@ -10,7 +10,7 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { EnvFacts } from '../core/contracts/env-facts.ts';
+import { knownFacts, type OwnFacts } from '../core/engine/last-facts.ts';
 import { createProjects, type Project } from '../core/engine/projects.ts';
 import { linesOf } from '../core/ide/spans.ts';
 import { normalizePath } from '../core/intake/module-path.ts';
@@ -46,8 +46,10 @@ export interface ServerOptions {
   /** Gives memory back; nobody should be waiting. */
   readonly collect: Collect;
   readonly env: Readonly<Record<string, string>>;
-  /** Resolves when texts can be parsed, with what is known of the machine. */
-  readonly ready: Promise<EnvFacts>;
+  /** What this process knows of the machine; the rest is what the command line left behind. */
+  readonly own: OwnFacts;
+  /** Resolves when texts can be parsed. */
+  readonly ready: Promise<void>;
   /** For what went wrong in us: with the stack, where nobody but an engineer looks. */
   readonly log: (sentence: string) => void;
 }
@@ -60,9 +62,9 @@ export function startServer(options: ServerOptions): void {
   connection.onInitialize(async (params): Promise<InitializeResult | ResponseError<never>> => {
     let client: ClientFeatures;
     try {
-      const facts = await options.ready;
+      await options.ready;
       client = clientFeatures(params);
-      session = openSession(options, facts, client, params);
+      session = openSession(options, client, params);
     } catch (error) {
       lifecycle.failed();
       log(`The server cannot start: ${error instanceof Error ? error.stack : String(error)}`);
@@ -87,16 +89,11 @@ export function startServer(options: ServerOptions): void {
   register(handlers, { connection, session: () => session, log });
 }
 
-function openSession(
-  options: ServerOptions,
-  facts: EnvFacts,
-  client: ClientFeatures,
-  params: InitializeParams,
-): Session {
+function openSession(options: ServerOptions, client: ClientFeatures, params: InitializeParams): Session {
   const { connection, files, scheduler, log } = options;
   const projects = createProjects({
     files,
-    facts,
+    facts: (directory) => knownFacts(files, directory, options.own),
     env: options.env,
     changed: (project) => builds.changed(project),
     dropped: (project) => {
@@ -204,6 +201,7 @@ function openSession(
       const identity = identityOf(project, path);
       return openFiles.get(identity)?.uri ?? uriOfPath(`${project.directory}/${path}`);
     },
+    touched: projects.touched,
     versionOf: (uri) => documents.get(uri)?.version ?? null,
     settings: (uri) => configuration.of(uri),
     applyEdit: async (edit, label) => {

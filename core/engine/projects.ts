@@ -4,7 +4,7 @@
  * folders makes a project of its own folder. Folders are one and the same where links lead to the same place.
  */
 import { compareText } from '../base/text-order.ts';
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import { normalizePath } from '../intake/module-path.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
 import { isSource, type ProjectFiles, projectFiles } from './project-files.ts';
@@ -54,7 +54,8 @@ export interface Projects {
 
 export interface ProjectsOptions {
   readonly files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
-  readonly facts: EnvFacts;
+  /** What is known of the machine in a project's folder; asked again when something changed on disk. */
+  readonly facts: (directory: string) => KnownFacts;
   readonly env: Readonly<Record<string, string>>;
   /** A project was made, or what it is made of changed: it is to be built again. */
   readonly changed: (project: Project) => void;
@@ -99,7 +100,7 @@ export function createProjects(options: ProjectsOptions): Projects {
         stat: (path, noFollow) => noted(path, files.stat(path, noFollow)),
       },
       directory,
-      facts: options.facts,
+      facts: options.facts(directory),
       env: options.env,
     });
     const project: Project = { directory, workspace };
@@ -243,9 +244,11 @@ export function createProjects(options: ProjectsOptions): Projects {
       const changed = new Set(paths.map(normalizePath));
       lookAgain(changed);
       for (const entry of inOrder()) {
-        if (!entry.touch(changed)) continue;
-        entry.lay(documents);
-        options.changed(entry.project);
+        const { directory, workspace } = entry.project;
+        const hasLearned = workspace.learn(options.facts(directory));
+        const isTouched = entry.touch(changed);
+        if (isTouched) entry.lay(documents);
+        if (isTouched || hasLearned) options.changed(entry.project);
       }
       settleNow();
     },

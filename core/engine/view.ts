@@ -3,7 +3,7 @@
  * syntax is always current. The model may be a few keystrokes older, since no request waits for it, and there is none
  * before the first build; what needs it then answers less.
  */
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Model } from '../intake/model.ts';
 import type { ModuleTable } from '../intake/module-table.ts';
@@ -19,7 +19,8 @@ export interface View {
   /** Every file of the project with its comments, by path. */
   readonly parsed: ReadonlyMap<string, ParsedFile>;
   readonly vocabulary: Vocabulary;
-  readonly facts: EnvFacts;
+  /** Of the machine, as far as they are known here; see {@link Model.facts}. */
+  readonly facts: KnownFacts;
   /** What the module in a folder declares now. A folder that is reached by several paths is one module. */
   table(dir: string): ModuleTable | undefined;
   /** Of these texts, or of those a few keystrokes before; see {@link Model.inspect}. */

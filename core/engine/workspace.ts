@@ -3,8 +3,9 @@
  * project means. A snapshot never changes. What a file's text gave is kept as long as the text stays.
  */
 import { type CheckedModel, checkInSteps } from '../assembly/check-model.ts';
+import { canonicalJson } from '../base/canonical-json.ts';
 import { compareText } from '../base/text-order.ts';
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { buildInSteps } from '../intake/build-ir.ts';
 import { diskTexts } from '../intake/disk-texts.ts';
@@ -26,7 +27,8 @@ export interface WorkspaceOptions {
   readonly files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
   /** The project's folder, absolute. */
   readonly directory: string;
-  readonly facts: EnvFacts;
+  /** Of the machine; what is missing is unknown until it is {@link Workspace.learn}ed. */
+  readonly facts: KnownFacts;
   /** Environment: `CLOCKWORK_VAR_*` and HOME are read. */
   readonly env?: Readonly<Record<string, string>>;
   /** `--var-file` and `--var` in order. */
@@ -55,6 +57,8 @@ export interface Workspace {
    * all are read. Other files than those are looked at again in any case.
    */
   refresh(paths?: readonly string[]): void;
+  /** The machine is known better, or is another one: what depends on it is made again. False where nothing is new. */
+  learn(facts: KnownFacts): boolean;
   snapshot(): Snapshot;
   /** The current texts, parsed, with the model of the last build. Never builds one. */
   view(): View;
@@ -70,6 +74,7 @@ interface Build {
   /** Of the texts that it was made of; grows with each change. */
   readonly revision: number;
   readonly project: LoadedProject;
+  readonly facts: KnownFacts;
   readonly built: Outcome<Model>;
   readonly checked: CheckedModel;
 }
@@ -81,6 +86,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const disk = diskTexts(options.files);
   /** Sources that functions looked at, as `file("main.cw")` does. */
   const lookedAt = new Set<string>();
+  let { facts } = options;
   let revision = 0;
   let worldVersion = 0;
   let loaded: Outcome<Loaded> | undefined;
@@ -117,21 +123,22 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   function* make(): Generator<void, Snapshot> {
     const own = revision;
+    const machine = facts;
     const load = loaded ?? (yield* loadInSteps(loadOptions(), last?.project));
     if (own === revision) loaded = load;
     const { value, diagnostics: loading } = load;
     const { project, parsed } = value;
     const before = last;
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
-    const kept = before !== undefined && meansTheSame(before.project, project) ? before : undefined;
-    const built = kept?.built ?? (yield* buildInSteps(project, options.facts, vocabulary, before?.built.value));
+    const kept = before?.facts === machine && meansTheSame(before.project, project) ? before : undefined;
+    const built = kept?.built ?? (yield* buildInSteps(project, machine, vocabulary, before?.built.value));
     const checked = kept?.checked ?? (yield* checkInSteps(built.value, before?.checked));
     const { files } = project;
     const all = [...loading, ...built.diagnostics, ...checked.diagnostics];
     const diagnostics = inOrder(withoutIgnored(all, parsed), files);
     const snapshot: Snapshot = { project, model: built.value, parsed, files, diagnostics };
     if (last === undefined || last.revision <= own) {
-      last = { revision: own, project, built, checked };
+      last = { revision: own, project, facts: machine, built, checked };
       found = { diagnostics, files };
     }
     if (own === revision) {
@@ -154,6 +161,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       disk.forget(paths);
       worldVersion++;
       forget();
+    },
+    learn(now) {
+      if (canonicalJson(now) === canonicalJson(facts)) return false;
+      facts = now;
+      forget();
+      return true;
     },
     snapshot() {
       if (current !== undefined) return current;
@@ -184,7 +197,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       project,
       parsed,
       vocabulary,
-      facts: options.facts,
+      facts,
       table: (dir) => {
         const module = project.modules.get(dir);
         return module && moduleTable(module, vocabulary);

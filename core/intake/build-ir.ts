@@ -2,7 +2,7 @@
  * From a loaded project to its model: every instance expanded, every name resolved, everything checked
  * that can be checked before anything was applied.
  */
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic, Outcome } from '../diagnostics/diagnostic.ts';
 import { createBuilder } from './builder.ts';
 import { partOf } from './file-part.ts';
@@ -19,7 +19,7 @@ import type { Vocabulary } from './vocabulary.ts';
  */
 export function buildModel(
   project: LoadedProject,
-  facts: EnvFacts,
+  facts: KnownFacts,
   vocabulary: Vocabulary = standardVocabulary,
   previous?: Model,
 ): Outcome<Model> {
@@ -30,7 +30,7 @@ export function buildModel(
 /** The same, with a pause every few milliseconds. A build that is dropped leaves no trace. */
 export function* buildInSteps(
   project: LoadedProject,
-  facts: EnvFacts,
+  facts: KnownFacts,
   vocabulary: Vocabulary,
   previous: Model | undefined,
 ): Generator<void, Outcome<Model>> {

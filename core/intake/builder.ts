@@ -2,15 +2,14 @@
  * Builds the nodes of a project on demand: the part of intake that evaluation and expansion share. What names mean is
  * said by `module-scope.ts`, what cells compute by `module-cells.ts` and `instance-values.ts`.
  */
-import type { EnvFacts } from '../contracts/env-facts.ts';
-import type { Json } from '../contracts/json.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Kind, Subject } from '../kinds/define.ts';
 import type { FunctionContext } from '../language/scope.ts';
-import { fromPlain } from '../language/value-json.ts';
 import type { Value } from '../language/values.ts';
 import type { Given, ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import { expandBlock } from './expand.ts';
+import { factsValue } from './facts-value.ts';
 import { createFunctions } from './function-context.ts';
 import { attributeCell, attributeGiven, attributeValue, type GivenResult, textCell } from './instance-values.ts';
 import type { Cell, Machine } from './machine.ts';
@@ -33,7 +32,7 @@ import type { Vocabulary } from './vocabulary.ts';
 
 export interface Builder {
   readonly project: LoadedProject;
-  readonly facts: EnvFacts;
+  readonly facts: KnownFacts;
   readonly vocabulary: Vocabulary;
   readonly machine: Machine;
   readonly lookup: Lookup;
@@ -69,7 +68,7 @@ export interface Builder {
   settleSlugs(addresses: Iterable<string>): boolean;
 }
 
-export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabulary: Vocabulary): Builder {
+export function createBuilder(project: LoadedProject, facts: KnownFacts, vocabulary: Vocabulary): Builder {
   const table = (dir: string): ModuleTable | undefined => {
     const module = project.modules.get(dir);
     return module && moduleTable(module, vocabulary);
@@ -94,7 +93,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
   };
   const lookup: Lookup = {
     machine,
-    facts: fromPlain(facts as unknown as Json),
+    facts: factsValue(facts),
     kindNames: new Set(vocabulary.kinds.keys()),
     directory: project.world.directory,
     cwd: project.world.cwd,
@@ -175,7 +174,7 @@ export function createBuilder(project: LoadedProject, facts: EnvFacts, vocabular
     };
     const made: Expansion<ModuleNode> =
       called === undefined || isInside(module, called.dir)
-        ? { repeated: 'single', instances: new Map(), failed: true, cell: undefined }
+        ? { repeated: 'single', instances: new Map(), failed: true, lacksFacts: false, cell: undefined }
         : expandBlock(machine, module, entry, lenient, make, undefined);
     module.modules.set(entry, made);
     return made;

@@ -29,7 +29,8 @@ export function checkArguments(
   if (before !== undefined && areSame(before, result.values)) return;
   const count = diagnostics.length;
   reportProblems(builder, node, kind, result, diagnostics);
-  if (diagnostics.length > count) return;
+  // Unknown values look alike, and those that are known only after an apply are judged another way.
+  if (diagnostics.length > count || result.pending !== undefined) return;
   const known = sound.get(declaration) ?? new Map<string, ReadonlyMap<string, Value>>();
   sound.set(declaration, known.set(key, result.values));
 }
@@ -51,7 +52,9 @@ function reportProblems(
   diagnostics: Diagnostic[],
 ): void {
   const subject = builder.subjectOf(node);
-  for (const problem of argumentsOf(kind, result.values, node.incomplete, { subject }).problems) {
+  const { pending } = result;
+  const options = pending === undefined ? { subject } : { subject, pending };
+  for (const problem of argumentsOf(kind, result.values, node.incomplete, options).problems) {
     const supplied = problem.attribute === undefined ? undefined : node.supplied.get(problem.attribute);
     const spec = problem.attribute === undefined ? undefined : kind.attributes[problem.attribute];
     // That it is missing was said when its block was read.

@@ -1,5 +1,5 @@
 /** Evaluates expressions that stand in no file, in the scope of the root module: the console's. */
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import { evaluate } from '../language/evaluate.ts';
 import type { Problem } from '../language/scope.ts';
 import type { Value } from '../language/values.ts';
@@ -19,7 +19,7 @@ export interface RootEvaluation {
 /** Evaluates one expression after another against one project; what they share is computed once. Never throws. */
 export function evaluatorInRoot(
   project: LoadedProject,
-  facts: EnvFacts,
+  facts: KnownFacts,
   results: Results,
 ): (expression: Expression) => RootEvaluation {
   const builder = createBuilder(project, facts, standardVocabulary);

@@ -25,10 +25,16 @@ export function evaluateInstance(
   const values = new Map<string, Value>();
   const diagnostics: Diagnostic[] = [];
   let isOpen = additions.length > 0;
+  let pending: Set<string> | undefined;
+  const isPending = (name: string) => {
+    pending ??= new Set();
+    pending.add(name);
+  };
   for (const name of node.supplied.keys()) {
     const result = builder.attributeGiven(node, name);
     if (result === undefined) continue;
     isOpen ||= result.open;
+    if (result.lacksFacts) isPending(name);
     if (result.diagnostics.length > 0) diagnostics.push(...result.diagnostics);
     if (!isNull(result.value)) values.set(name, result.value);
   }
@@ -39,10 +45,16 @@ export function evaluateInstance(
         values.set(attribute, withAdditions(values.get(attribute), [value()]));
     });
     diagnostics.push(...frame.diagnostics);
+    if (frame.lacksFacts) for (const { attribute } of additions) isPending(attribute);
   }
   const kind = builder.kindOf(node);
-  const world: { isFromWorld?: true } = {};
-  if (kind?.compute !== undefined && diagnostics.length === 0) diagnostics.push(...compute(node, kind, values, world));
+  const world: { isFromWorld?: true; pending?: ReadonlySet<string> } = {};
+  if (kind?.compute !== undefined && diagnostics.length === 0) {
+    diagnostics.push(...compute(node, kind, values, world));
+    // What follows from them lacks the same facts.
+    if (pending !== undefined) for (const name of values.keys()) if (!node.supplied.has(name)) isPending(name);
+  }
+  if (pending !== undefined) world.pending = pending;
   const { lifecycle } = node.entry.declaration;
   const around = conditionsAround(builder, node, diagnostics);
   if (around.length + lifecycle.preconditions.length + lifecycle.postconditions.length === 0) {

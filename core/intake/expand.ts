@@ -52,11 +52,12 @@ export function expandBlock<T>(
   if (result.diagnostics.length === 0) {
     const read = repeated === 'count' ? countKeys : forEachKeys;
     const findings: Parameters<Parameters<typeof read>[3]>[0][] = [];
-    keys = read(result.value, repeat.span, lenient, (finding) => findings.push(finding));
+    keys = read(result.value, repeat.span, lenient || result.lacksFacts, (finding) => findings.push(finding));
     if (findings.length > 0) machine.base.cells.set(computed, { ...result, diagnostics: notes(computed, findings) });
   }
-  if (keys === undefined) return { repeated, instances: new Map(), failed: true, cell };
-  return collect(repeated, keys, cell, make);
+  const { lacksFacts } = result;
+  if (keys === undefined) return { repeated, instances: new Map(), failed: true, lacksFacts, cell };
+  return collect(repeated, lacksFacts ? keys.map(([key, each]) => [key, { ...each, lacksFacts }]) : keys, cell, make);
 }
 
 function notes(cell: Cell, findings: readonly Parameters<typeof note>[1][]) {
@@ -73,7 +74,7 @@ function collect<T>(
 ): Expansion<T> {
   const instances = new Map<InstanceKey, T>();
   for (const [key, repetition] of keys) instances.set(key, make(key, repetition, cell));
-  return { repeated, instances, failed: false, cell };
+  return { repeated, instances, failed: false, lacksFacts: false, cell };
 }
 
 export type { InstanceNode };

@@ -101,6 +101,7 @@ function dynamicValues(
     frame.touched = inner.touched;
     frame.open ||= inner.open;
     frame.volatile ||= inner.volatile;
+    frame.lacksFacts ||= inner.lacksFacts;
     return collection.sensitive ? markSensitive(result) : result;
   });
 }

@@ -19,7 +19,7 @@ import { demand } from './machine.ts';
 import type { InstanceNode } from './nodes.ts';
 import { attributeFacts } from './vocabulary.ts';
 
-export type GivenResult = Pick<CellResult, 'value' | 'open' | 'diagnostics'>;
+export type GivenResult = Pick<CellResult, 'value' | 'open' | 'diagnostics' | 'lacksFacts'>;
 
 const noneFound: readonly Diagnostic[] = [];
 const noValues: ReadonlyMap<string, Value> = new Map();
@@ -29,7 +29,7 @@ export function attributeGiven(builder: Builder, instance: InstanceNode, name: s
   const supplied = instance.supplied.get(name);
   if (supplied === undefined) return undefined;
   const value = constantOf(supplied.given);
-  if (value !== undefined) return { value, open: false, diagnostics: noneFound };
+  if (value !== undefined) return { value, open: false, diagnostics: noneFound, lacksFacts: false };
   const cell = attributeCell(builder, instance, name);
   return cell === undefined ? undefined : demand(builder.machine, cell);
 }
@@ -77,6 +77,7 @@ export function attributeValue(builder: Builder, instance: InstanceNode, name: s
     const given = attributeGiven(builder, instance, name);
     if (given !== undefined) {
       if (frame !== undefined && given.open) frame.open = true;
+      if (frame !== undefined && given.lacksFacts) frame.lacksFacts = true;
       if (!isNull(given.value)) {
         const converted = convert(given.value, attributeFacts(spec).type);
         const value = 'value' in converted ? converted.value : unknownValue(attributeFacts(spec).type);
@@ -92,6 +93,7 @@ export function attributeValue(builder: Builder, instance: InstanceNode, name: s
   if (spec !== undefined && instance.incomplete.includes(name)) return unknownValue(attributeFacts(spec).type);
   const derived = derivedValues(builder, instance, kind);
   if (derived?.open === true && frame !== undefined) frame.open = true;
+  if (derived?.lacksFacts === true && frame !== undefined) frame.lacksFacts = true;
   const computed = derived?.computed.get(name);
   if (computed !== undefined) return computed;
   const plain = derived?.plain[name];
@@ -124,6 +126,7 @@ interface Derived {
   readonly masked: Readonly<Record<string, unknown>> | undefined;
   readonly open: boolean;
   readonly bound: boolean;
+  readonly lacksFacts: boolean;
 }
 
 const deriving = new WeakSet<InstanceNode>();
@@ -164,10 +167,12 @@ function derivedValues(builder: Builder, instance: InstanceNode, kind: Kind): De
 function derive(builder: Builder, instance: InstanceNode, kind: Kind): Omit<Derived, 'bound'> {
   const values = new Map<string, Value>();
   let open = false;
+  let lacksFacts = false;
   for (const name of instance.supplied.keys()) {
     const result = attributeGiven(builder, instance, name);
     if (result === undefined) continue;
     if (result.open) open = true;
+    if (result.lacksFacts) lacksFacts = true;
     values.set(name, result.value);
   }
   const computed =
@@ -183,7 +188,7 @@ function derive(builder: Builder, instance: InstanceNode, kind: Kind): Omit<Deri
     return { ...outputs, ...args };
   };
   const secret = [...values.values()].some(hasSensitive);
-  return { computed, plain: known(true), masked: secret ? known(false) : undefined, open };
+  return { computed, plain: known(true), masked: secret ? known(false) : undefined, open, lacksFacts };
 }
 
 function hasHoleInside(value: unknown): boolean {

@@ -47,6 +47,8 @@ export interface CellResult {
   readonly volatile: boolean;
   /** It depends on the folder's absolute path. */
   readonly bound: boolean;
+  /** It came from a fact of the machine that is not known: what is unknown in it is so for that alone, or too. */
+  readonly lacksFacts: boolean;
 }
 
 /** One computation under way. */
@@ -60,6 +62,7 @@ export interface Frame {
   touched: Set<number> | undefined;
   open: boolean;
   volatile: boolean;
+  lacksFacts: boolean;
   readonly owner: { readonly address: string; readonly attribute: string } | undefined;
   /** Volatile calls so far; shared with what is computed inside for the same owner. */
   readonly counter: { calls: number };
@@ -199,6 +202,7 @@ function compute(machine: Machine, cell: Cell, inline: boolean): CellResult {
     touched: undefined,
     open: false,
     volatile: false,
+    lacksFacts: false,
     owner: cell.owner ?? (inline ? outer?.owner : undefined),
     counter: inline && outer !== undefined ? outer.counter : { calls: 0 },
   };
@@ -216,6 +220,7 @@ function compute(machine: Machine, cell: Cell, inline: boolean): CellResult {
     open: frame.open,
     volatile: frame.volatile,
     bound,
+    lacksFacts: frame.lacksFacts,
   };
 }
 
@@ -241,6 +246,7 @@ export function looseFrame(
     touched: undefined,
     open: false,
     volatile: false,
+    lacksFacts: false,
     owner,
     counter: { calls: 0 },
   };
@@ -269,6 +275,7 @@ export function absorb(frame: Frame | undefined, result: CellResult, span: Span)
   for (const address of result.depends.keys()) depend(frame, address, span);
   if (result.open) frame.open = true;
   if (result.volatile) frame.volatile = true;
+  if (result.lacksFacts) frame.lacksFacts = true;
 }
 
 export function note(frame: Frame, finding: Finding): void {
@@ -296,6 +303,7 @@ const unsettled: CellResult = {
   open: true,
   volatile: false,
   bound: false,
+  lacksFacts: false,
 };
 
 /**

@@ -6,7 +6,7 @@
  */
 import type { Place, Span } from '../base/span.ts';
 import type { CompletionRequest } from '../completion/request.ts';
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Value } from '../language/values.ts';
 import type { Inspection } from './inspect.ts';
@@ -103,6 +103,8 @@ export interface EvaluatedInstance {
     readonly message: string;
     readonly place: Place;
   }[];
+  /** Attributes that come from facts of the machine that are not known here, as the command line knows them. */
+  readonly pending?: ReadonlySet<string>;
   /** A file or folder was looked at for it, so the next look may find another value. */
   readonly isFromWorld?: true;
   /** It is the same under all results. */
@@ -167,7 +169,11 @@ export interface Model {
   readonly moved: readonly Moved[];
   readonly imports: readonly Import[];
   readonly removed: readonly Removed[];
-  readonly facts: EnvFacts;
+  /**
+   * Of the machine that it was made for. The command line knows all of them. Where an editor knows some only, the rest is
+   * unknown in every value, `count` and conditions stay undecided without a word, and whoever keeps facts keeps none.
+   */
+  readonly facts: KnownFacts;
   /** What a compiler is to be asked, see `complete()`: gaps, and completions that are out of date. */
   readonly completionRequests: readonly CompletionRequest[];
   /** Where this is not empty, `apply` and `build` refuse, giving these messages. */

@@ -42,6 +42,7 @@ function inputValue(
   frame.depends = inner.depends;
   frame.open = inner.open;
   frame.volatile = inner.volatile;
+  frame.lacksFacts = inner.lacksFacts;
   frame.diagnostics.push(...inner.diagnostics);
   return settleVariable(declaration, value, frame, (message) => {
     const at = looseFrame(parent.context, parent.entry.home);

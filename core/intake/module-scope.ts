@@ -3,7 +3,7 @@ import { nearest } from '../base/did-you-mean.ts';
 import type { Span } from '../base/span.ts';
 import type { FunctionContext, Problem, Resolved, Scope, Step } from '../language/scope.ts';
 import type { Value } from '../language/values.ts';
-import { numberValue, objectValue, stringValue, unknownValue } from '../language/values.ts';
+import { entriesOf, isWhollyKnown, numberValue, objectValue, stringValue, unknownValue } from '../language/values.ts';
 import { choose, together } from './choose-instance.ts';
 import type { ModuleDeclaration, ResourceDeclaration } from './declarations.ts';
 import type { Machine } from './machine.ts';
@@ -75,6 +75,7 @@ function resolve(
         lookup.local(module, name, rootSpan),
       );
     case 'each':
+      if (context.repetition.lacksFacts === true) noteMissingFacts(lookup, true);
       return resolveEach(context, rootSpan, steps, report);
     case 'count':
       return resolveCount(context, rootSpan, steps, report);
@@ -83,6 +84,7 @@ function resolve(
     case 'path':
       return resolvePath(lookup, module, rootSpan, steps, report);
     case 'facts':
+      noteMissingFacts(lookup, lacksFacts(lookup.facts, steps[0]));
       return given(lookup.facts, 0);
     case 'module':
       return resolveModule(lookup, module, rootSpan, steps, report);
@@ -102,6 +104,16 @@ function resolve(
     default:
       return resolveResource(lookup, context, root, rootSpan, steps, report);
   }
+}
+
+/** Whether what `facts` and the step behind it give holds something unknown. */
+function lacksFacts(facts: Value, step: Step | undefined): boolean {
+  const name = step?.kind === 'attribute' ? step.name : undefined;
+  return !isWhollyKnown((name === undefined ? undefined : entriesOf(facts).get(name)) ?? facts);
+}
+
+function noteMissingFacts({ machine }: Lookup, isMissing: boolean): void {
+  if (isMissing && machine.frame !== undefined) machine.frame.lacksFacts = true;
 }
 
 /** `var.x` and `local.x`. */
@@ -256,6 +268,7 @@ function resolveModule(
   }
   const expansion = lookup.modules(module, entry);
   const label = `module.${step.name}`;
+  noteMissingFacts(lookup, expansion.lacksFacts);
   const chosen = choose(expansion, steps, 1, label, report);
   if (chosen.kind === 'broken') return broken(steps);
   const outputsOf = (node: ModuleNode): Value =>
@@ -326,6 +339,7 @@ function resolveResource(
     return broken(steps);
   }
   const expansion = lookup.resources(module, entry);
+  noteMissingFacts(lookup, expansion.lacksFacts);
   const chosen = choose(expansion, steps, 1, label, report);
   if (chosen.kind === 'broken') return broken(steps);
   const { frame } = lookup.machine;

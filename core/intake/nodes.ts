@@ -12,6 +12,8 @@ export type InstanceKey = string | number | undefined;
 export interface RepetitionContext {
   readonly count?: number;
   readonly each?: { readonly key: Value; readonly value: Value };
+  /** Facts of the machine that are not known are missing in the collection that it comes from. */
+  readonly lacksFacts?: true;
 }
 
 export interface Expansion<T> {
@@ -19,6 +21,8 @@ export interface Expansion<T> {
   readonly instances: ReadonlyMap<InstanceKey, T>;
   /** How many there are could not be said; a diagnostic says why. */
   readonly failed: boolean;
+  /** It cannot be said because a fact of the machine is not known, which is no mistake of the text. */
+  readonly lacksFacts: boolean;
   readonly cell: Cell | undefined;
 }
 

@@ -2,7 +2,7 @@
  * What a model takes over from the one before: what is written as it was and refers, over any number of names, to
  * nothing that changed. Everything else is made anew, so the result is the one that a fresh start gives.
  */
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Builder } from './builder.ts';
 import { type Changes, changesFrom, type Earlier, seedsOf, targetsOf, worldlyNames } from './changes.ts';
 import type { ResourceDeclaration } from './declarations.ts';
@@ -25,7 +25,7 @@ export interface ModuleRecord {
 }
 
 export interface Kept extends Earlier {
-  readonly facts: EnvFacts;
+  readonly facts: KnownFacts;
   readonly vocabulary: Vocabulary;
   readonly lenient: boolean;
   readonly worldVersion: number;

@@ -23,6 +23,7 @@ export interface Face {
 export interface Seen {
   readonly value: Value | undefined;
   readonly open: boolean;
+  readonly lacksFacts: boolean;
   readonly bound: boolean;
 }
 
@@ -103,6 +104,7 @@ function isWorthTheSame(kept: Kept, builder: Builder, module: ModuleNode, name: 
 
 function isSameResult(a: CellResult, b: CellResult): boolean {
   if (a.diagnostics.length + b.diagnostics.length > 0 || a.volatile || b.volatile) return false;
+  if (a.lacksFacts !== b.lacksFacts) return false;
   if (a.open !== b.open || a.bound !== b.bound || a.depends.size !== b.depends.size) return false;
   const others = b.depends.keys();
   for (const address of a.depends.keys()) if (others.next().value !== address) return false;
@@ -157,12 +159,13 @@ function seenOf(builder: Builder, node: InstanceNode, name: string): Seen {
     const value = within(machine, frame, () => lookup.attribute(node, name));
     const bound = machine.boundToFolder;
     machine.boundToFolder ||= before;
-    return { value, open: frame.open, bound };
+    return { value, open: frame.open, lacksFacts: frame.lacksFacts, bound };
   });
 }
 
 function isSeenTheSame(a: Seen | undefined, b: Seen): boolean {
   if (a?.value === undefined || b.value === undefined) return false;
+  if (a.lacksFacts !== b.lacksFacts) return false;
   return a.open === b.open && a.bound === b.bound && isSameInOrder(a.value, b.value);
 }
 

@@ -6,7 +6,7 @@ import { markSensitive, type Value } from '../language/values.ts';
 import { checkValue } from './check-value.ts';
 import type { AttributeProblem, AttributeSpec, AttributeTable, Subject } from './define.ts';
 import { pointerStep } from './fill.ts';
-import { type HoleyJson, type HoleyObject, hasHole } from './hole.ts';
+import { type HoleyJson, type HoleyObject, hasHole, isHole } from './hole.ts';
 import { readValue } from './read-value.ts';
 
 /** A kind or an assertion, as far as its arguments go. */
@@ -38,6 +38,8 @@ export interface ArgumentOptions {
   readonly reveal?: boolean;
   /** Pointer that those of holes begin with. */
   readonly base?: string;
+  /** Attributes in which something is unknown here alone: before anything is planned it is known. */
+  readonly pending?: ReadonlySet<string>;
 }
 
 /**
@@ -50,8 +52,9 @@ export function argumentsOf(
   incomplete: readonly string[],
   options: ArgumentOptions = {},
 ): Arguments {
-  const { subject, reveal, base } = options;
-  if (subject === undefined || reveal === true || base !== undefined) return read(kind, values, incomplete, options);
+  const { subject, reveal, base, pending } = options;
+  if (subject === undefined || reveal === true || base !== undefined || pending !== undefined)
+    return read(kind, values, incomplete, options);
   const known = memo.get(values);
   const isSame = known?.kind === kind && known.incomplete === incomplete && known.address === subject.address;
   if (known !== undefined && isSame) return known.found;
@@ -90,7 +93,8 @@ function read(
     }
     const pointer = `${options.base ?? ''}${slot.pointer}`;
     const given = givenAttribute(name, spec, value, pointer, options.reveal === true);
-    if (given.value !== undefined) args[name] = given.value;
+    if (given.value !== undefined)
+      args[name] = options.pending?.has(name) === true ? withPending(given.value) : given.value;
     if (given.problems.length > 0) problems.push(...given.problems);
   }
   for (const name of values.keys()) {
@@ -108,6 +112,14 @@ function read(
     problems.push({ ...(attribute !== undefined && { attribute }), path: attribute ?? '', message });
   }
   return { args, problems };
+}
+
+/** Unknown parts as what is filled in before anything is written: nothing is wrong with them. */
+function withPending(value: HoleyJson): HoleyJson {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isHole(value)) return value.why === 'unknown' ? { ...value, why: 'incomplete' } : value;
+  if (Array.isArray(value)) return value.map(withPending);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withPending(item)]));
 }
 
 const none: readonly ArgumentProblem[] = [];

@@ -5,7 +5,7 @@
  */
 import type { z } from 'zod';
 import type { EngineBody } from '../contracts/engine-body.ts';
-import type { EnvFacts } from '../contracts/env-facts.ts';
+import type { KnownFacts } from '../contracts/env-facts.ts';
 import type { Json, JsonObject } from '../contracts/json.ts';
 import type { Needs } from '../contracts/needs.ts';
 import type { Observation } from '../contracts/observations.ts';
@@ -89,7 +89,8 @@ export interface Change<A> {
   readonly args: A;
   /** Attributes that differ from what was applied or observed. Empty on create and delete. */
   readonly changed: readonly string[];
-  readonly facts: EnvFacts;
+  /** All of them in a run; in an editor's plan some may be missing. */
+  readonly facts: KnownFacts;
   /** What {@link Kind.removal} gave when it was last applied; absent where it never was. */
   readonly prior?: JsonObject;
 }

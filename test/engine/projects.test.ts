@@ -24,7 +24,7 @@ function opened(texts: Readonly<Record<string, string>>, ...folders: readonly st
   const dropped: string[] = [];
   const projects = createProjects({
     files,
-    facts: fixtureFacts,
+    facts: () => fixtureFacts,
     env: {},
     changed: (project) => seen.add(project.directory),
     dropped: ({ directory }) => dropped.push(directory),
@@ -363,7 +363,7 @@ test('after any series of events everything is as if it had been so from the beg
     scanned(projects);
     const fresh = createProjects({
       files,
-      facts: fixtureFacts,
+      facts: () => fixtureFacts,
       env: {},
       changed: () => undefined,
       dropped: () => undefined,

@@ -1,6 +1,15 @@
 /** Judges one source file by the tables of the architecture. */
 import path from 'node:path';
-import { entryPoints, layers, narrowed, packageRules, pureNodeModules, worldly, worldlyNames } from './layer-rules.ts';
+import {
+  entryPoints,
+  layers,
+  narrowed,
+  packageRules,
+  pureNodeModules,
+  wired,
+  worldly,
+  worldlyNames,
+} from './layer-rules.ts';
 import { blankLiterals, findImports, lineNumberAt } from './source-scan.ts';
 
 /** Returns one sentence a violation, `file:line: what, and the reason`; none for a file that is as it should be. */
@@ -34,7 +43,10 @@ function judgeRelative(file: string, layer: string, module: string, isEntryPoint
   const targetLayer = layerOf(target);
   if (targetLayer === undefined) return `imports \`${target}\`, which is outside of the product's layers`;
   if (targetLayer === layer) return undefined;
-  if (isEntryPoint && targetLayer === 'core/adapters') return undefined;
+  if (isEntryPoint && targetLayer === 'core/adapters') {
+    const some = wired.find(({ from }) => from === file);
+    return some === undefined || some.adapters.includes(target) ? undefined : `imports \`${target}\`: ${some.why}`;
+  }
   const narrow = narrowed.find((one) => one.from === layer);
   const seen = narrow?.sees ?? layers.slice(0, layers.indexOf(layer));
   if (seen.some((place) => isInside(target, place))) return undefined;

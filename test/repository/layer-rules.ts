@@ -51,6 +51,15 @@ export const entryPoints: readonly RegExp[] = [
   /^core\/adapters\/[a-z-]+-main\.ts$/,
 ];
 
+/** Entry points that wire only some of the adapters, with the reason. */
+export const wired: readonly { readonly from: string; readonly adapters: readonly string[]; readonly why: string }[] = [
+  {
+    from: 'server/main.ts',
+    adapters: ['core/adapters/clock.ts', 'core/adapters/file-system.ts', 'core/adapters/wasm-files.ts'],
+    why: 'the language server executes nothing and probes nothing, so it has nothing to do it with',
+  },
+];
+
 /** Places where the world may be touched besides entry points. */
 export const worldly: readonly string[] = ['core/adapters', 'client'];
 

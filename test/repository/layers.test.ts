@@ -16,6 +16,49 @@ describe('layers', () => {
   });
 });
 
+describe('what the language server is made of', () => {
+  const reached = reachedFrom('server/main.ts');
+
+  test('starts no program and opens no connection: no source of ours in it can', () => {
+    expect(reached.size).toBeGreaterThan(200);
+    const able = [...reached].flatMap(([file, modules]) =>
+      modules.filter((module) => reaching.test(module)).map((module) => `${file}: ${module}`),
+    );
+    expect(able).toEqual([]);
+  });
+
+  test('reads files and clocks', () => {
+    const adapters = [...reached.keys()].filter((file) => file.startsWith('core/adapters/')).sort();
+    expect(adapters).toEqual(
+      ['clock', 'file-system', 'refusal', 'wasm-files'].map((name) => `core/adapters/${name}.ts`),
+    );
+  });
+
+  test('is told from what can: the command line reaches all of it', () => {
+    const modules = new Set([...reachedFrom('core/cli/main.ts').values()].flat());
+    for (const module of ['node:child_process', 'node:http', 'dockerode']) expect(modules).toContain(module);
+  });
+});
+
+/** Modules by which a program can be started, or another machine be reached. */
+const reaching =
+  /^(?:node:)?(?:child_process|cluster|worker_threads|net|tls|dgram|dns|http|https|http2|inspector)(?:\/|$)|^(?:dockerode|execa|ssh2|ai|undici|ws)(?:\/|$)/;
+
+/** Every source that a file imports over any number of files, also on demand → all that each imports. */
+function reachedFrom(entry: string): ReadonlyMap<string, readonly string[]> {
+  const reached = new Map<string, readonly string[]>();
+  const pending = [entry];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (reached.has(file)) continue;
+    const modules = findImports(fs.readFileSync(path.join(root, file), 'utf8')).flatMap(({ module }) => module ?? []);
+    reached.set(file, modules);
+    for (const module of modules) {
+      if (module.startsWith('.')) pending.push(path.posix.join(path.posix.dirname(file), module));
+    }
+  }
+  return reached;
+}
+
 describe('what the layer check refuses', () => {
   const cases: readonly (readonly [file: string, text: string, reason: string])[] = [
     ['core/syntax/a.ts', "import { x } from '../language/values.ts';", 'core/syntax stands before core/language'],
@@ -27,6 +70,8 @@ describe('what the layer check refuses', () => {
     ['core/adapters/a.ts', "import { x } from '../kinds/define.ts';", 'an adapter does what a port says'],
     ['server/handlers.ts', "import { x } from '../core/forge/state.ts';", 'the language server executes nothing'],
     ['server/handlers.ts', "await import('../core/adapters/clock.ts');", 'the language server executes nothing'],
+    ['server/main.ts', "import { x } from '../core/adapters/node-world.ts';", 'nothing to do it with'],
+    ['server/main.ts', "await import('../core/adapters/facts.ts');", 'nothing to do it with'],
     ['client/tests.ts', "import { x } from '../core/base/span.ts';", 'the extension asks the server'],
     ['core/engine/a.ts', "import fs from 'node:fs';", 'touches the world'],
     ['core/engine/a.ts', "const fs = require('node:fs');", 'touches the world'],
@@ -55,6 +100,7 @@ describe('what the layer check accepts', () => {
   const cases: readonly (readonly [file: string, text: string])[] = [
     ['core/language/a.ts', "import { x } from '../syntax/ast.ts';\nimport { y } from './values.ts';"],
     ['core/cli/main.ts', "import { x } from '../adapters/clock.ts';\nconst home = process.env['HOME'];"],
+    ['server/main.ts', "import { x } from '../core/adapters/clock.ts';\nconst os = process.platform;"],
     ['core/adapters/clock.ts', "import fs from 'node:fs';\nconst t = Date.now();"],
     ['core/base/a.ts', "import { createHash } from 'node:crypto';"],
     ['core/base/a.ts', "// import fs from 'node:fs'; Date.now()\n/* import 'node:net' */"],

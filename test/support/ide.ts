@@ -1,6 +1,6 @@
 /** Text fixtures for editor features: files in memory with `$0`, `$1` … where the cursors are, and a view of them. */
 
-import type { EnvFacts } from '../../core/contracts/env-facts.ts';
+import type { KnownFacts } from '../../core/contracts/env-facts.ts';
 import type { View } from '../../core/engine/view.ts';
 import { createWorkspace, type Workspace, type WorkspaceOptions } from '../../core/engine/workspace.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
@@ -22,7 +22,8 @@ export interface IdeFixture {
   readonly marks: ReadonlyMap<number, Mark>;
 }
 
-export const fixtureFacts: EnvFacts = { os: 'linux', arch: 'x64' } as EnvFacts;
+/** As an editor has them before the first run of the command line. */
+export const fixtureFacts: KnownFacts = { version: '1', os: 'linux', arch: 'x64' };
 
 export interface IdeFixtureOptions extends Pick<WorkspaceOptions, 'env' | 'inputs'> {
   /** False: no model was built yet. */
