@@ -173,5 +173,16 @@ locals {
 #                 ^^^^^^^^    ^^^^^^^^^^^     ^^^^^^^^ variable.other.readwrite.clockwork
 #                           ^               ^ keyword.operator.arithmetic.clockwork
 #                                         ^ variable.other.member.clockwork
+  comments = 1 /* one */ + 2 /* two
+#              ^^^^^^^^^     ^^^^^^ comment.block.clockwork
+#                        ^ keyword.operator.arithmetic.clockwork
+#                          ^ constant.numeric.clockwork
+  */ + three // four
+#      ^^^^^ variable.other.readwrite.clockwork
+#            ^^^^^^^ comment.line.double-slash.clockwork
+  behind   = { a = 1 /* one */ + 2 }
+# ^^^^^^ variable.other.property.clockwork
+#                              ^ keyword.operator.arithmetic.clockwork
+#                                ^ constant.numeric.clockwork
 }
 #<- punctuation.section.block.end.clockwork

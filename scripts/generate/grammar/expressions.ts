@@ -110,7 +110,7 @@ export const expressions: Readonly<Record<string, Rule>> = {
       {
         begin: `(${ASSIGN})|(:)`,
         beginCaptures: scopes('keyword.operator.assignment', 'punctuation.separator.key-value'),
-        end: '(?=[,}#])|(?=/[/*])|$|^',
+        end: '(?=[,}#])|(?=//)|$|^',
         patterns: include('expression'),
       },
       ...include('comma', 'expression'),

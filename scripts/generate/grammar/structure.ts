@@ -85,7 +85,7 @@ function blocks(known: readonly string[]): readonly Rule[] {
 }
 
 /** A value ends with its line; what it holds in brackets or as heredoc may take further ones. */
-const value = { end: '(?=[}#])|(?=/[/*])|$|^' } as const;
+const value = { end: '(?=[}#])|(?=//)|$|^' } as const;
 
 export const structure: Readonly<Record<string, Rule>> = {
   file: { patterns: [...include('comments'), ...blocks(topBlockNames), ...include('entries')] },
@@ -138,7 +138,7 @@ export const structure: Readonly<Record<string, Rule>> = {
       {
         begin: `(${ASSIGN})`,
         beginCaptures: scopes('keyword.operator.assignment'),
-        end: '(?=[,}#])|(?=/[/*])|$|^',
+        end: '(?=[,}#])|(?=//)|$|^',
         patterns: include('type', 'expression'),
       },
       ...include('comma', 'expression'),
