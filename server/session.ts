@@ -29,6 +29,8 @@ export interface Session {
   views(): readonly { readonly project: Project; readonly view: View }[];
   /** How the client names a file of a project: the document's own URI where it is open. */
   uriOf(project: Project, path: string): string;
+  /** Reads files of projects again that are others on disk, absolute paths; views from then on have them. */
+  touched(paths: readonly string[]): void;
   /** Version of an open document, null for a closed one. */
   versionOf(uri: string): number | null;
   /** `clockwork.*` as they hold for a document, or in general. */

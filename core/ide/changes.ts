@@ -1,4 +1,5 @@
 /** What a feature wants to change, in offsets and paths of one project: nothing is changed by making it. */
+import type { View } from '../engine/view.ts';
 import type { FileEdit } from './spans.ts';
 
 export interface NewFile {
@@ -11,6 +12,13 @@ export interface Change {
   /** Of files that the view has. Those of one file do not overlap. */
   readonly edits: readonly FileEdit[];
   readonly newFiles?: readonly NewFile[];
+  /** In other projects, which use the same module. */
+  readonly elsewhere?: readonly EditsOf[];
+}
+
+export interface EditsOf {
+  readonly view: View;
+  readonly edits: readonly FileEdit[];
 }
 
 /** Why something cannot be done, as one sentence. */

@@ -4,18 +4,18 @@
  * that would mean something else afterwards is refused.
  */
 import type { View } from '../engine/view.ts';
-import { normalizePath } from '../intake/module-path.ts';
 import { isIdentifier } from '../intake/read-common.ts';
 import { reservedInputs } from '../intake/read-module.ts';
 import { bindingAt } from './bindings.ts';
-import { type Refused, refused } from './changes.ts';
+import { type EditsOf, type Refused, refused } from './changes.ts';
 import { isOldAddress, movedBack, movedBlock, wasApplied } from './moved-blocks.ts';
 import { labelOfDynamic, renameBinding } from './rename-binding.ts';
 import { renewedDigests } from './renewed-digests.ts';
-import type { FileEdit, FileSpan } from './spans.ts';
-import { declarationOf, type Symbol as Named, occurrencesOf, symbolAt } from './symbols.ts';
+import { type FileEdit, type FileSpan, linesOf } from './spans.ts';
+import { declarationOf, type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from './symbols.ts';
 import { unloadedValues } from './unloaded-values.ts';
 import { unreadUses } from './unread-uses.ts';
+import { unfollowedRead } from './whole-modules.ts';
 
 export interface Renameable {
   readonly kind: 'name';
@@ -30,11 +30,6 @@ export interface Renamed {
   readonly edits: readonly EditsOf[];
   /** Keeps what was applied under the old name; absent where nothing was. To be confirmed, if the editor can ask. */
   readonly moved?: FileEdit;
-}
-
-export interface EditsOf {
-  readonly view: View;
-  readonly edits: readonly FileEdit[];
 }
 
 /** What a rename at `offset` would start from; a refusal says why there is none. */
@@ -84,7 +79,7 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
     const here = each === view ? symbol : symbolIn(each, view, symbol);
     if (here === undefined) continue;
     const renamed: Named = { dir: here.dir, name: `${here.name.slice(0, here.name.lastIndexOf('.'))}.${newName}` };
-    const problem = unchangeable(each, here) ?? taken(each, here, renamed, newName);
+    const problem = unchangeable(each, here) ?? taken(each, here, renamed, newName) ?? unfollowed(each, here);
     if (problem !== undefined) return refused(problem);
     const back = movedBack(each, here, renamed);
     const inRemoved = ({ file, span }: FileSpan) =>
@@ -109,15 +104,6 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
 
 function unloaded(view: View, { dir, name }: Named): readonly FileSpan[] {
   return dir === '.' && name.startsWith('var.') ? unloadedValues(view, name.slice('var.'.length)) : [];
-}
-
-/** The same thing as another project names it; undefined where that project does not have its module. */
-function symbolIn(view: View, from: View, { dir, name }: Named): Named | undefined {
-  const folder = normalizePath(`${from.directory}/${dir}`);
-  for (const [path, module] of view.project.modules) {
-    if (normalizePath(`${view.directory}/${path}`) === folder) return { dir: module.dir, name };
-  }
-  return undefined;
 }
 
 /** Why this thing cannot have another name, whichever. */
@@ -149,6 +135,15 @@ function taken(view: View, symbol: Named, renamed: Named, newName: string): stri
     }
   }
   return undefined;
+}
+
+function unfollowed(view: View, symbol: Named): string | undefined {
+  const read = symbol.name.startsWith('output.') ? unfollowedRead(view, symbol) : undefined;
+  const file = read === undefined ? undefined : view.project.files.get(read.file);
+  if (read === undefined || file === undefined) return undefined;
+  const line = linesOf(file).positionAt(read.span.start).line + 1;
+  const module = file.text.slice(read.span.start, read.span.end);
+  return `\`${module}\` is passed on as a whole in \`${read.file}\`, line ${line}: who reads \`${lastWord(symbol)}\` of it cannot be told.`;
 }
 
 function resourceOf(view: View, { dir, name }: Named) {

@@ -1,7 +1,7 @@
 /** Things with names, across all files and modules of a project: which one stands at an offset, and where one occurs. */
 import type { Place } from '../base/span.ts';
 import { moduleDirOf, type View } from '../engine/view.ts';
-import { modulePath } from '../intake/module-path.ts';
+import { modulePath, normalizePath } from '../intake/module-path.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
 import { itemAt } from '../syntax/locate.ts';
 import { type ItemOccurrence, occurrencesIn, type Role, roleOf } from './occurrences.ts';
@@ -112,6 +112,15 @@ export function symbolFrom(view: View, path: string, through: readonly string[],
   let dir = view.table(moduleDirOf(path))?.dir;
   for (const call of through) dir = dir === undefined ? undefined : calledDir(view, dir, call);
   return dir === undefined ? undefined : { dir, name };
+}
+
+/** The same thing as another project names it; undefined where that project does not have its module. */
+export function symbolIn(view: View, from: View, { dir, name }: Symbol): Symbol | undefined {
+  const folder = normalizePath(`${from.directory}/${dir}`);
+  for (const [path, module] of view.project.modules) {
+    if (normalizePath(`${view.directory}/${path}`) === folder) return { dir: module.dir, name };
+  }
+  return undefined;
 }
 
 export function isSame(a: Symbol | undefined, b: Symbol | undefined): boolean {

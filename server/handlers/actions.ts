@@ -1,11 +1,11 @@
 /** `textDocument/codeAction` and `codeAction/resolve`. */
-import type { CodeAction, CodeActionContext, Diagnostic, Range } from 'vscode-languageserver';
+import type { CodeAction, CodeActionContext, Diagnostic, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { CodeActionRequest, CodeActionResolveRequest } from 'vscode-languageserver';
 import type { Action, ActionKind, Problem } from '../../core/ide/actions/action.ts';
 import { actionsAt } from '../../core/ide/actions/table.ts';
 import { fixableIn } from '../../core/ide/fix-all.ts';
 import { rangeOf, spanOfRange } from '../convert.ts';
-import { canMakeFiles, editOf } from '../edits.ts';
+import { canMakeFiles, editOnDisk, groupsOf, otherViews } from '../edits.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
 import { type FixAllArguments, serverCommands } from '../protocol.ts';
@@ -45,7 +45,7 @@ export const actionHandlers: readonly Handler[] = [
       const target = session.target(uri);
       if (target === undefined) return null;
       const { view, path, lines } = target;
-      const actions = actionsAt(view, path, spanOfRange(lines, range)).filter(
+      const actions = actionsAt(view, path, spanOfRange(lines, range), otherViews(session, target)).filter(
         ({ kind, refused, makesFiles }) =>
           isWanted(kind, context.only) &&
           (refused === undefined || session.client.disabledActions) &&
@@ -62,13 +62,9 @@ export const actionHandlers: readonly Handler[] = [
     CodeActionResolveRequest.type,
     () => ({}),
     (shownAction, { session }) => {
-      const { uri, range, id } = shownAction.data as ActionData;
-      const target = session.target(uri);
-      if (target === undefined) return shownAction;
-      const found = actionsAt(target.view, target.path, spanOfRange(target.lines, range)).find(
-        (each) => each.id === id,
-      );
-      return found === undefined ? shownAction : { ...shownAction, edit: editOfAction(session, target, found) };
+      const data = shownAction.data as ActionData;
+      const found = actionOf(session, data);
+      return found === undefined ? shownAction : { ...shownAction, edit: editOfAction(session, found, data) };
     },
   ),
 ];
@@ -94,7 +90,7 @@ function shown(
     ...(solved.length > 0 && { diagnostics: solved }),
     ...(isPreferred === true && { isPreferred }),
     ...(refused !== undefined && { disabled: { reason: refused } }),
-    ...(refused === undefined && (isLazy ? { data } : { edit: editOfAction(session, target, action) })),
+    ...(refused === undefined && (isLazy ? { data } : { edit: editOfAction(session, { target, action }, data) })),
   };
 }
 
@@ -111,8 +107,30 @@ function told({ lines }: Target, { diagnostic, span }: Problem, diagnostics: rea
   );
 }
 
-function editOfAction(session: Session, { project, view }: Target, action: Action) {
-  return editOf(session, [{ project, view, ...action.change() }]);
+interface ActionHere {
+  readonly target: Target;
+  readonly action: Action;
+}
+
+function actionOf(session: Session, { uri, range, id }: ActionData): ActionHere | undefined {
+  const target = session.target(uri);
+  if (target === undefined) return undefined;
+  const { view, path, lines } = target;
+  const all = actionsAt(view, path, spanOfRange(lines, range), otherViews(session, target));
+  const action = all.find((each) => each.id === id);
+  return action === undefined ? undefined : { target, action };
+}
+
+function editOfAction(session: Session, found: ActionHere, data: ActionData): WorkspaceEdit {
+  let known: ActionHere | undefined = found;
+  return editOnDisk(session, () => {
+    const here = known ?? actionOf(session, data);
+    known = undefined;
+    if (here === undefined) return [];
+    const { project, view } = here.target;
+    const { elsewhere = [], ...change } = here.action.change();
+    return [{ project, view, ...change }, ...groupsOf(session, elsewhere)];
+  });
 }
 
 /** The fix of a code in all files, where others have it as well: a command, since it is not about this file. */

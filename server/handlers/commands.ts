@@ -2,7 +2,7 @@
 import { ErrorCodes, ExecuteCommandRequest, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { fillIn } from '../../core/ide/complete-project.ts';
 import { editsOfAll, fixableIn } from '../../core/ide/fix-all.ts';
-import { canMakeFiles, type EditGroup, editOf } from '../edits.ts';
+import { canMakeFiles, type EditGroup, editOf, editOnDisk } from '../edits.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
 import { type Completed, serverCommands } from '../protocol.ts';
@@ -67,13 +67,16 @@ async function completeProject(session: Session, uri: string): Promise<Completed
 async function fixEverywhere(session: Session, code: string): Promise<number> {
   await session.settled();
   let count = 0;
-  const groups = session.views().flatMap(({ project, view }): readonly EditGroup[] => {
-    const problems = fixableIn(view, code);
-    count += problems.length;
-    return problems.length === 0 ? [] : [{ project, view, edits: editsOfAll(view, problems) }];
+  const edit = editOnDisk(session, () => {
+    count = 0;
+    return session.views().flatMap(({ project, view }): readonly EditGroup[] => {
+      const problems = fixableIn(view, code);
+      count += problems.length;
+      return problems.length === 0 ? [] : [{ project, view, edits: editsOfAll(view, problems) }];
+    });
   });
-  if (groups.length === 0) return 0;
-  const isApplied = await session.applyEdit(editOf(session, groups), `Fix all \`${code}\``);
+  if (count === 0) return 0;
+  const isApplied = await session.applyEdit(edit, `Fix all \`${code}\``);
   if (!isApplied) throw failed('The editor did not apply the change.');
   return count;
 }

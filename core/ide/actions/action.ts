@@ -44,6 +44,8 @@ export interface Problem {
 
 export interface ActionContext {
   readonly view: View;
+  /** Of other projects, which may use the same modules. */
+  readonly others: readonly View[];
   readonly path: string;
   readonly file: SyntaxFile;
   readonly role: FileRole;
@@ -63,7 +65,7 @@ export interface ActionContext {
 
 export type ActionMaker = (context: ActionContext) => readonly Action[];
 
-export function contextOf(view: View, path: string, at: Span): ActionContext | undefined {
+export function contextOf(view: View, path: string, at: Span, others: readonly View[]): ActionContext | undefined {
   const file = view.project.files.get(path);
   if (file === undefined) return undefined;
   const located = nodeAt(file, at.start);
@@ -71,6 +73,7 @@ export function contextOf(view: View, path: string, at: Span): ActionContext | u
   const blocks = (located?.path ?? []).filter((node): node is Block => 'kind' in node && node.kind === 'block');
   return {
     view,
+    others,
     path,
     file,
     role: roleOf(path),

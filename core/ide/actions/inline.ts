@@ -1,4 +1,7 @@
 /** Puts the value of a variable or a local into the places that use it, and removes the declaration. */
+
+import type { Span } from '../../base/span.ts';
+import type { View } from '../../engine/view.ts';
 import { literalText } from '../../intake/literal.ts';
 import { shortFormOf } from '../../intake/short-form-specs.ts';
 import { referencesIn } from '../../language/references.ts';
@@ -7,7 +10,7 @@ import { itemAt } from '../../syntax/locate.ts';
 import { namesIn } from '../bindings.ts';
 import { type Change, type Refused, refused } from '../changes.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { type Symbol as Named, type Occurrence, occurrencesOf, symbolAt } from '../symbols.ts';
+import { type Symbol as Named, type Occurrence, occurrencesOf, symbolAt, symbolIn } from '../symbols.ts';
 import { unreadUses } from '../unread-uses.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { wholeLines } from './insert.ts';
@@ -87,7 +90,7 @@ function isOfType(value: Expression, type: string): boolean {
 }
 
 function planned(context: ActionContext, symbol: Named, source: Source, uses: readonly Occurrence[]): Change | Refused {
-  const { view } = context;
+  const { view, others } = context;
   const { file, item, expression, declaration, problem } = source;
   if (problem !== undefined) return refused(problem);
   if (item.node.kind === 'block' && item.node.broken) return refused('The declaration cannot be read as it is.');
@@ -96,6 +99,9 @@ function planned(context: ActionContext, symbol: Named, source: Source, uses: re
   const all = occurrencesOf(view, symbol);
   const given = all.find(({ role }) => role === 'write');
   if (given !== undefined) return refused(`\`${symbol.name}\` is given a value in \`${given.file}\`.`);
+  if (others.some((other) => isGivenIn(other, symbolIn(other, view, symbol)))) {
+    return refused(`\`${symbol.name}\` is given a value in another project, which uses this module as well.`);
+  }
   if (all.filter(({ role }) => role === 'declaration').length !== 1) {
     return refused(`\`${symbol.name}\` is declared more than once.`);
   }
@@ -135,6 +141,10 @@ function planned(context: ActionContext, symbol: Named, source: Source, uses: re
   return { edits };
 }
 
+function isGivenIn(view: View, symbol: Named | undefined): boolean {
+  return symbol !== undefined && occurrencesOf(view, symbol).some(({ role }) => role === 'write');
+}
+
 function editOf({ file, item, expression }: Source, there: SyntaxFile, use: Use): FileEdit | Refused {
   const text = textOf(file, item, expression);
   if (expression.kind === 'template' && expression.form === 'heredoc') {
@@ -152,9 +162,18 @@ function editOf({ file, item, expression }: Source, there: SyntaxFile, use: Use)
             referencesIn(expression).some(({ root }) => root === name),
         );
   if (hidden !== undefined) return refused(`\`${hidden.name}\` means something else where the value is used.`);
-  const own = expression.kind === 'template' && expression.form === 'quoted';
-  if (use.interpolation !== undefined && own) {
-    return { file: there.path, span: use.interpolation, newText: text.slice(1, -1) };
+  const own = expression.kind === 'template' && expression.form === 'quoted' ? text.slice(1, -1) : undefined;
+  if (use.interpolation !== undefined && own !== undefined && fits(own, there.text, use.interpolation)) {
+    return { file: there.path, span: use.interpolation, newText: own };
   }
   return { file: there.path, span: use.span, newText: asPart(file, item, expression, use.isAlone) };
+}
+
+/** Whether a text keeps its meaning in the place of an interpolation: no strip markers go, no `${` or `$${` comes about. */
+function fits(own: string, text: string, { start, end }: Span): boolean {
+  if (text[start + 2] === '~' || text[end - 2] === '~') return false;
+  const joins = (left: string, right: string) => /[$%]$/.test(left) && /^[$%{]/.test(right);
+  const before = text.slice(start - 1, start);
+  const behind = text.slice(end, end + 1);
+  return !joins(before, own + behind) && !joins(before + own, behind);
 }

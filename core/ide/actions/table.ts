@@ -35,8 +35,11 @@ const makers: readonly ActionMaker[] = [
   fixAllOnSave,
 ];
 
-/** What can be done at a selection (empty for a cursor) of a file; offsets in it. Never throws for what it holds. */
-export function actionsAt(view: View, path: string, at: Span): readonly Action[] {
-  const context = contextOf(view, path, at);
+/**
+ * What can be done at a selection (empty for a cursor) of a file; offsets in it. `others` are the views of other projects,
+ * which may use the same modules. Never throws for what the file holds.
+ */
+export function actionsAt(view: View, path: string, at: Span, others: readonly View[] = []): readonly Action[] {
+  const context = contextOf(view, path, at, others);
   return context === undefined ? [] : makers.flatMap((maker) => maker(context));
 }

@@ -1,8 +1,10 @@
 /** Removes a declaration that nothing uses: the whole of it, with its comment and the values that it is given. */
+import type { View } from '../../engine/view.ts';
 import type { Item, SyntaxFile } from '../../syntax/ast.ts';
 import { itemAt } from '../../syntax/locate.ts';
+import type { Change, EditsOf } from '../changes.ts';
 import type { FileEdit } from '../spans.ts';
-import { occurrencesOf, symbolAt } from '../symbols.ts';
+import { type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from '../symbols.ts';
 import type { ActionContext, ActionMaker, Problem } from './action.ts';
 import { wholeLines } from './insert.ts';
 
@@ -21,7 +23,7 @@ export const removeUnused: ActionMaker = (context) => {
       kind: 'quickfix' as const,
       solves: [problem],
       isPreferred: true as const,
-      change: () => ({ edits: withoutDoubles(removal(context, problem)) }),
+      change: () => withoutAll(context, [problem]),
     };
     if (all.length < 2) return [one];
     return [
@@ -31,34 +33,43 @@ export const removeUnused: ActionMaker = (context) => {
         title: `Remove all ${all.length} that nothing uses in this file`,
         kind: 'quickfix' as const,
         solves: [problem],
-        change: () => ({ edits: withoutDoubles(all.flatMap((each) => removal(context, each, all))) }),
+        change: () => withoutAll(context, all),
       },
     ];
   });
 };
 
-/** `together` are problems whose declarations go at the same time. */
-function removal(
-  context: ActionContext,
-  problem: Problem,
-  together: readonly Problem[] = [problem],
-): readonly FileEdit[] {
-  const { view, path, file } = context;
-  const at = problem.span.start;
-  const item = itemAt(file, at);
-  if (item === undefined) return [];
-  const own = removalAt(file, item, at, together);
-  const symbol = symbolAt(view, path, at + 1)?.symbol ?? symbolAt(view, path, at)?.symbol;
-  if (symbol?.name.startsWith('var.') !== true) return own;
-  const given = occurrencesOf(view, symbol).filter(({ role }) => role === 'write');
-  return [
-    ...own,
-    ...given.flatMap(({ file: other, span }): readonly FileEdit[] => {
-      const there = view.project.files.get(other);
-      const target = there === undefined ? undefined : itemAt(there, span.start);
-      return there === undefined || target === undefined ? [] : removalAt(there, target, span.start, []);
-    }),
-  ];
+/** What several problems say is unused goes at once, with what it is given here and in other projects. */
+function withoutAll(context: ActionContext, problems: readonly Problem[]): Change {
+  const { view, path, file, others } = context;
+  const own = problems.flatMap(({ span: { start } }) => {
+    const item = itemAt(file, start);
+    return item === undefined ? [] : removalAt(file, item, start, problems);
+  });
+  const variables = problems.flatMap(({ span: { start } }): readonly Named[] => {
+    const symbol = (symbolAt(view, path, start + 1) ?? symbolAt(view, path, start))?.symbol;
+    return symbol?.name.startsWith('var.') === true ? [symbol] : [];
+  });
+  const elsewhere = others.flatMap((other): readonly EditsOf[] => {
+    const edits = variables.flatMap((each) => valuesOf(other, symbolIn(other, view, each)));
+    return edits.length === 0 ? [] : [{ view: other, edits: withoutDoubles(edits) }];
+  });
+  const given = variables.flatMap((each) => valuesOf(view, each));
+  return {
+    edits: withoutDoubles([...own, ...given]),
+    ...(elsewhere.length > 0 && { elsewhere }),
+  };
+}
+
+/** Removes what a project gives a variable: in calls of its module, or in variable files. */
+function valuesOf(view: View, variable: Named | undefined): readonly FileEdit[] {
+  if (variable === undefined) return [];
+  const given = occurrencesOf(view, variable).filter(({ role }) => role === 'write');
+  return given.flatMap(({ file: path, span }): readonly FileEdit[] => {
+    const file = view.project.files.get(path);
+    const item = file === undefined ? undefined : itemAt(file, span.start);
+    return file === undefined || item === undefined ? [] : removalAt(file, item, span.start, []);
+  });
 }
 
 /** The block, or the attribute of it whose name stands at `at`. A block that is left with nothing in it goes as well. */
