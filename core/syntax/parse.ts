@@ -8,10 +8,11 @@ import type { SyntaxCode } from '../diagnostics/codes-syntax.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Attribute, Block, Expression, Item, SyntaxFile, TemplatePart } from './ast.ts';
 import { readAttribute, readBlock } from './body.ts';
-import { columnOf, identifierEnd, isIdentifierStart, lineEnd } from './chars.ts';
+import { identifierEnd, isIdentifierStart, lineEnd } from './chars.ts';
 import { readExpression } from './expression.ts';
 import { trimmedEnd, unclosedComment, valueExtent } from './extent.ts';
 import type { Grammar } from './grammar.ts';
+import { earlierSplit, factsIn, knownNodes, noteFacts, noteSplit } from './known-nodes.ts';
 import type { Reader, SyntaxProblem } from './reader.ts';
 import { newUnclosed } from './scan.ts';
 import { type Chunk, splitFile } from './split.ts';
@@ -58,8 +59,8 @@ export async function initParser(wasm: WasmFiles): Promise<void> {
  */
 export function parseFile(path: string, text: string, previous?: SyntaxFile): ParsedFile {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const split = splitFile(text, start);
-  const kept = keptNodes(previous);
+  const split = splitFile(text, start, previous && earlierSplit(previous));
+  const known = previous && knownNodes(text, split, previous);
   const items: Item[] = [];
   const diagnostics: Diagnostic[] = [];
   const comments: Comment[] = split.comments.map((span) => ({ item: '', span }));
@@ -87,8 +88,8 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     fault(code, from, end, message);
   }
   let lastEnd = start;
-  const readChunk = (chunk: Chunk, said: boolean): void => {
-    if (lastEnd > start && !said && chunk.kind !== 'stray' && !text.slice(lastEnd, chunk.start).includes('\n')) {
+  const readChunk = (chunk: Chunk, index: number): Block | Attribute | undefined => {
+    if (lastEnd > start && index >= 0 && chunk.kind !== 'stray' && !text.slice(lastEnd, chunk.start).includes('\n')) {
       const message = 'Expected a newline before this definition. Put it on a line of its own.';
       fault(
         'missing-newline',
@@ -101,12 +102,11 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     if (chunk.kind === 'stray') {
       const { code, message, span } = strayProblem(text, chunk);
       fault(code, span.start, span.end, message);
-      return;
+      return undefined;
     }
-    const known = kept?.get(keptKey(text, chunk.start, chunk.end, chunk.balanced));
-    const node = known ?? readItem(text, chunk);
-    const facts = factsOf.get(node) ?? NO_FACTS;
-    const base = keyOf(node);
+    const node = known?.(chunk, index) ?? readItem(text, chunk);
+    const facts = factsIn(node);
+    const base = facts.key;
     const count = (keys.get(base) ?? 0) + 1;
     keys.set(base, count);
     const item: Item = { key: count === 1 ? base : `${base}~${count}`, offset: chunk.start, node };
@@ -122,12 +122,15 @@ export function parseFile(path: string, text: string, previous?: SyntaxFile): Pa
     if (behind < chunk.end) {
       lastEnd = behind;
       for (const rest of splitFile(text.slice(0, chunk.end), behind).chunks) {
-        readChunk(rest, true);
+        readChunk(rest, -1);
       }
     }
+    return node;
   };
-  for (const chunk of split.chunks) readChunk(chunk, false);
-  return { file: { path, text, items }, diagnostics, comments };
+  const nodes = split.chunks.map(readChunk);
+  const file: SyntaxFile = { path, text, items };
+  noteSplit(file, split, nodes);
+  return { file, diagnostics, comments };
 }
 
 /** Parses one expression that is the whole of `text`. The expression is `invalid` where it cannot be read. */
@@ -167,42 +170,20 @@ export function parseTemplate(text: string): {
   return { parts, problems: reader.problems };
 }
 
-interface Facts {
-  readonly problems: readonly SyntaxProblem[];
-  readonly comments: readonly Span[];
-  readonly balanced: boolean;
-  /** Length of the text that was read; the node may end before it. */
-  readonly length: number;
-}
-
-const NO_FACTS: Facts = { problems: [], comments: [], balanced: true, length: 0 };
-
-/** What was found in a node's text; it depends on that text alone, so it lives as long as the node. */
-const factsOf = new WeakMap<Block | Attribute, Facts>();
-
 function readItem(text: string, chunk: Chunk): Block | Attribute {
   const reader = readerOf(text, chunk.start, chunk.end, chunk.balanced);
   const read = chunk.kind === 'attribute' ? readAttribute : readBlock;
   const { node } = read(reader, chunk.start, 0);
-  const comments = reader.comments.length < 2 ? reader.comments : reader.comments.sort((a, b) => a.start - b.start);
-  factsOf.set(node, { problems: reader.problems, comments, balanced: chunk.balanced, length: chunk.end - chunk.start });
+  const { problems, comments } = reader;
+  if (comments.length > 1) comments.sort((a, b) => a.start - b.start);
+  noteFacts(node, {
+    problems,
+    comments,
+    balanced: chunk.balanced,
+    length: chunk.end - chunk.start,
+    key: keyOf(node),
+  });
   return node;
-}
-
-function keptNodes(previous: SyntaxFile | undefined): Map<string, Block | Attribute> | undefined {
-  if (previous === undefined) return undefined;
-  const kept = new Map<string, Block | Attribute>();
-  for (const { offset, node } of previous.items) {
-    const facts = factsOf.get(node);
-    if (facts !== undefined) kept.set(keptKey(previous.text, offset, offset + facts.length, facts.balanced), node);
-  }
-  return kept;
-}
-
-/** Where brackets do not balance, columns matter, and those of the first line depend on what precedes it. */
-function keptKey(text: string, start: number, end: number, balanced: boolean): string {
-  const own = text.slice(start, end);
-  return balanced ? own : `\0${columnOf(text, start)}\0${own}`;
 }
 
 function readerOf(text: string, base: number, end: number, balanced: boolean): Reader {

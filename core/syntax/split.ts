@@ -6,6 +6,7 @@
  */
 import type { Span } from '../base/span.ts';
 import { columnOf, identifierEnd, indentationAt, isIdentifierStart, lineEnd, skipBlanks } from './chars.ts';
+import { type EarlierSplit, sharedEnds } from './earlier-split.ts';
 import { isAttribute, isBlockHeader, trimmedEnd, valueExtent } from './extent.ts';
 import { closingMarker, commentEnd, heredocIntro, newUnclosed, skipInline, skipNested, type Unclosed } from './scan.ts';
 
@@ -23,6 +24,8 @@ export interface SplitFile {
   readonly comments: readonly Span[];
   /** Offsets of `/*` that are never closed. */
   readonly openComments: readonly number[];
+  /** How many chunks at the beginning and at the end are those of the earlier split, moved. */
+  readonly shared: { readonly before: number; readonly behind: number };
 }
 
 /** Blocks that do not balance are scanned to the end of the file; this bounds what that may cost. */
@@ -36,13 +39,23 @@ interface Splitter {
   readonly unclosed: Unclosed;
 }
 
-/** Splits `text` from `from` on; chunks are in order and do not overlap. Never throws. */
-export function splitFile(text: string, from: number): SplitFile {
+/**
+ * Splits `text` from `from` on; chunks are in order and do not overlap. Never throws. With how a text before it was
+ * split, goes over what is between the first and the last difference; the answer is otherwise the same.
+ */
+export function splitFile(text: string, from: number, earlier?: EarlierSplit): SplitFile {
   const end = text.length;
-  const splitter: Splitter = { text, chunks: [], budget: RESCAN_LIMIT * end + 100_000, unclosed: newUnclosed() };
-  const comments: Span[] = [];
+  const ends = earlier && sharedEnds(earlier, text, from);
+  const splitter: Splitter = {
+    text,
+    chunks: ends === undefined ? [] : [...ends.before.chunks],
+    budget: RESCAN_LIMIT * end + 100_000,
+    unclosed: newUnclosed(),
+  };
+  const comments: Span[] = ends === undefined ? [] : [...ends.before.comments];
   const openComments: number[] = [];
-  let i = from;
+  let before = splitter.chunks.length;
+  let i = ends?.at ?? from;
   while (i < end) {
     const c = text.charCodeAt(i);
     if (c === 32 || c === 10 || c === 9 || c === 13) {
@@ -62,11 +75,24 @@ export function splitFile(text: string, from: number): SplitFile {
         continue;
       }
     }
-    if (c === 125 || c === 93 || c === 41) i = strayCloser(splitter, i);
-    else if (isIdentifierStart(text, i)) i = readItem(splitter, i, end);
-    else i = stray(splitter, i, end);
+    if (c === 125 || c === 93 || c === 41) {
+      i = strayCloser(splitter, i);
+      before = Math.min(before, splitter.chunks.length - 1);
+    } else if (isIdentifierStart(text, i)) {
+      const rest = splitter.budget > 0 ? ends?.behind(i) : undefined;
+      if (rest !== undefined) {
+        const chunks = [...splitter.chunks, ...rest.chunks];
+        return {
+          chunks,
+          comments: [...comments, ...rest.comments],
+          openComments,
+          shared: { before, behind: rest.chunks.length },
+        };
+      }
+      i = readItem(splitter, i, end);
+    } else i = stray(splitter, i, end);
   }
-  return { chunks: splitter.chunks, comments, openComments };
+  return { chunks: splitter.chunks, comments, openComments, shared: { before, behind: 0 } };
 }
 
 function readItem(splitter: Splitter, at: number, end: number): number {

@@ -10,6 +10,7 @@ import { describeCorpus } from '../support/corpus.ts';
 import { filesBelow } from '../support/files-below.ts';
 import { loadParser } from '../support/parser.ts';
 import { randomNumbers } from '../support/random.ts';
+import { edited } from '../support/random-edits.ts';
 import { offsetsOf, printDiagnostics, printMeaning, printTree } from '../support/syntax-text.ts';
 
 const { parse: hcl2json } = createRequire(import.meta.url)('@cdktf/hcl2json') as {
@@ -78,6 +79,24 @@ describeCorpus('hcl-real-world', 'real Terraform files', (folder) => {
       }
     }
     expect(edits).toBe(4 * 1052);
+  }, 60_000);
+
+  test('after any edits a file is what it would be from scratch', () => {
+    let kept = 0;
+    let total = 0;
+    for (let seed = 0; seed < 120; seed++) {
+      const random = randomNumbers(seed);
+      const texts = Array.from({ length: 3 }, () => files[random(files.length)]?.text.slice(0, 20_000) ?? '');
+      let parsed = parseFile('main.cw', texts.join('\n'));
+      for (let round = 0; round < 8; round++) {
+        const before = new Set(parsed.file.items.map(({ node }) => node));
+        parsed = parseFile('main.cw', edited(parsed.file.text, random), parsed.file);
+        expect(parsed, `${seed} ${round}`).toEqual(parseFile('main.cw', parsed.file.text));
+        total += parsed.file.items.length;
+        kept += parsed.file.items.filter(({ node }) => before.has(node)).length;
+      }
+    }
+    expect(kept / total).toBeGreaterThan(0.8);
   }, 60_000);
 
   test('a deleted character changes no symbol outside of the block that it was in', () => {

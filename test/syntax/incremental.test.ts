@@ -1,9 +1,13 @@
 /** Whatever is typed: nothing throws, and what is kept of an earlier parse is what a fresh one gives. */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { formatText } from '../../core/syntax/format.ts';
-import { parseFile } from '../../core/syntax/parse.ts';
+import { type ParsedFile, parseFile } from '../../core/syntax/parse.ts';
+import { splitFile } from '../../core/syntax/split.ts';
 import { loadParser } from '../support/parser.ts';
+import { randomNumbers } from '../support/random.ts';
+import { edited } from '../support/random-edits.ts';
 import { offsetsOf, printMeaning } from '../support/syntax-text.ts';
 
 beforeAll(loadParser);
@@ -74,6 +78,53 @@ test('a series of edits gives the tree, diagnostics and comments of a fresh pars
     }),
     { numRuns: 400, seed: 1 },
   );
+});
+
+test('the same in long files, with edits that lie far from each other and ones that are taken back', () => {
+  const long = Array.from({ length: 12 }, (_, i) => start.replaceAll('web', `web_${i}`)).join('\n');
+  for (let seed = 0; seed < 60; seed++) {
+    const random = randomNumbers(seed);
+    let parsed = parseFile('main.cw', seed % 5 === 0 ? long.replaceAll('\n', '\r\n') : long);
+    for (let round = 0; round < 8; round++) {
+      const before = parsed;
+      parsed = parseFile('main.cw', edited(parsed.file.text, random), parsed.file);
+      expectFresh(parsed, `${seed} ${round}`);
+      if (random(4) > 0) continue;
+      parsed = parseFile('main.cw', before.file.text, parsed.file);
+      expectFresh(parsed, `${seed} ${round} back`);
+    }
+  }
+});
+
+/** Looks closely only where there is a difference, which takes its time. */
+function expectFresh(parsed: ParsedFile, label: string): void {
+  const fresh = parseFile('main.cw', parsed.file.text);
+  if (!isDeepStrictEqual(parsed, fresh)) expect(parsed, label).toEqual(fresh);
+}
+
+test('a comment that is open in the middle of a file takes nothing along once it is closed', () => {
+  const open = `a = 1\n/*\nb = 2\nc = 3\n\nd { }\n`;
+  const before = parseFile('main.cw', open);
+  for (const text of [open.replace('c = 3', 'c = 3 */'), open.replace('/*', ''), `${open}*/`]) {
+    expect(parseFile('main.cw', text, before.file)).toEqual(parseFile('main.cw', text));
+  }
+});
+
+test('typing in a long file splits again what is near alone, also while it is broken', () => {
+  const block = (i: number) => `resource "file" "f_${i}" {\n  path = "out/${i}"\n}\n`;
+  const text = Array.from({ length: 100 }, (_, i) => block(i)).join('# between\n');
+  const middle = text.indexOf('"out/50"');
+  const typed = [`"`, '"x', '"x${', '"x${var.y}', '"x${var.y}"', '[', '[{', '}', '/* */'];
+  let earlier = { text, split: splitFile(text, 0) };
+  for (const insertion of typed) {
+    const next = text.slice(0, middle) + insertion + text.slice(middle);
+    const split = splitFile(next, 0, earlier);
+    expect({ ...split, shared: undefined }).toEqual({ ...splitFile(next, 0), shared: undefined });
+    const { before, behind } = split.shared;
+    expect(before, insertion).toBeGreaterThanOrEqual(48);
+    expect(behind, insertion).toBeGreaterThanOrEqual(48);
+    earlier = { text: next, split };
+  }
 });
 
 test('diagnostics point into the text, items are in order and do not overlap, keys are unique', () => {
