@@ -1,6 +1,6 @@
 /**
  * The plan of a project as the command line would make it without looking: from the model, the state, and what was
- * observed last. Nothing is probed, nothing is written, and secrets are not compared (see `without-key.ts`). Kept as long as all three are the same.
+ * observed last, with the facts of the machine that the last run found out. Nothing is probed, nothing is written, and secrets are not compared (see `without-key.ts`). Kept as long as all three are the same.
  */
 import type { Plan } from '../assembly/actions.ts';
 import { doubts } from '../assembly/doubts.ts';
@@ -15,6 +15,7 @@ import type { View } from '../engine/view.ts';
 import type { Model } from '../intake/model.ts';
 import { isRefusal } from '../ports.ts';
 import { type LastRun, lastRun, type ReadableFiles } from './last-run.ts';
+import { missingFact } from './missing-facts.ts';
 import { keylessSeal } from './without-key.ts';
 
 export type OfflinePlan =
@@ -38,6 +39,9 @@ export function* offlinePlanInSteps(view: View, files: ReadableFiles): Generator
   if (found?.diagnostics.some(({ severity }) => severity === 'error') === true) {
     return unavailable('The project has errors.');
   }
+  const missing = missingFact(view);
+  if (missing !== undefined)
+    return unavailable(`It depends on \`${missing}\`, which is not known before the first plan.`);
   const last = lastRun(files, view.directory);
   if ('problem' in last.loaded) return unavailable(last.loaded.problem.message, [last.loaded.problem]);
   return yield* planned(model, files, last, last.loaded);

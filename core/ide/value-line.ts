@@ -5,6 +5,9 @@ import { attributeText } from '../language/types.ts';
 import { valueToText } from '../language/value-text.ts';
 import { isEntries, isItems, UNKNOWN, type Value } from '../language/values.ts';
 
+/** Why it is not known has many reasons, which stand beside it where they are looked for. */
+const NOT_KNOWN = '(not known yet)';
+
 /** As `valueToText` writes it, in one line of at most `limit` characters; what does not fit is `…`. */
 export function valueToLine(value: Value, limit: number): string {
   return cutText(lineOf(value, limit), limit);
@@ -18,7 +21,7 @@ export function fitsLine(value: Value, limit: number): boolean {
 /** Stops soon after `limit` characters: a long list is not written out to be cut. */
 function lineOf(value: Value, limit: number): string {
   const { raw } = value;
-  if (value.sensitive || raw === UNKNOWN) return valueToText(value);
+  if (value.sensitive || raw === UNKNOWN) return valueToText(value, 0, NOT_KNOWN);
   if (raw === null) return 'null';
   if (typeof raw === 'string') return JSON.stringify(raw.length > limit ? raw.slice(0, Math.max(0, limit)) : raw);
   if (isItems(raw)) return `[${listed(raw, limit, (item, left) => lineOf(item, left))}]`;
@@ -44,7 +47,7 @@ export function valueToLines(
   value: Value,
   { lines: mostLines, characters }: { readonly lines: number; readonly characters: number },
 ): { readonly text: string; readonly left: number } {
-  const lines = valueToText(value).split('\n');
+  const lines = valueToText(value, 0, NOT_KNOWN).split('\n');
   return {
     text: cutText(lines.slice(0, mostLines).join('\n'), characters),
     left: Math.max(0, lines.length - mostLines),

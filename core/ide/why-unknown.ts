@@ -11,8 +11,11 @@ import { calledDir } from './symbols.ts';
 export interface Cause {
   /** As it is written where it is read: `service.web.ip`. */
   readonly reference: string;
-  /** Nobody gave the variable a value; a compiler fills it in; applying gives it; what it is made of is wrong. */
-  readonly reason: 'unset' | 'build' | 'apply' | 'error';
+  /**
+   * Nobody gave the variable a value; a compiler fills it in; applying gives it; what it is made of is wrong; only the
+   * command line asks the machine.
+   */
+  readonly reason: 'unset' | 'build' | 'apply' | 'error' | 'facts';
 }
 
 /** More than a reader follows. */
@@ -113,6 +116,7 @@ export function referenceText({ root, steps }: Traversal): string {
 function causeOf(view: View, { module }: EvaluationScope, traversal: Traversal): Cause {
   const { root, steps } = traversal;
   const reference = referenceText(traversal);
+  if (root === 'facts') return { reference, reason: 'facts' };
   if (root === 'var') return { reference, reason: module === '' ? 'unset' : 'apply' };
   const words = steps.flatMap((step) => (step.kind === 'attribute' ? [step.name] : []));
   const [type = '', name = '', attribute = ''] = root === 'resource' ? words : [root, ...words];

@@ -3,7 +3,8 @@
  * again when one of them changed, and what nobody uses. Nothing is evaluated for it.
  *
  * Names are `var.x`, `local.x`, `output.x`, `KIND.NAME`, `module.m` (the call itself) and `module.m<x` (its input).
- * What is read of a module is also counted as `module.m.out`, or `module.m.*` where that cannot be said.
+ * What is read of a module is also counted as `module.m.out`, or `module.m.*` where that cannot be said. Facts of the
+ * machine, which nobody declares, count as `facts.x`, or `facts.*`.
  */
 import { functionTable } from '../language/functions/table.ts';
 import { callsIn, referencesIn } from '../language/references.ts';
@@ -115,12 +116,16 @@ function noteQuoted(expression: Expression, add: Add): void {
   note(root, [{ kind: 'attribute', name }], add);
 }
 
-const withoutName: ReadonlySet<string> = new Set(['each', 'count', 'self', 'facts', 'path']);
+const withoutName: ReadonlySet<string> = new Set(['each', 'count', 'self', 'path']);
 
 type Add = (name: string, attribute: string | undefined) => void;
 
 function note(root: string, steps: readonly { readonly kind: string; readonly name?: string }[], add: Add): void {
   if (withoutName.has(root)) return;
+  if (root === 'facts') {
+    add(`facts.${steps[0]?.kind === 'attribute' ? steps[0].name : '*'}`, undefined);
+    return;
+  }
   const [owner, name, at] = root === 'resource' ? [steps[0]?.name, steps[1]?.name, 2] : [root, steps[0]?.name, 1];
   if (owner === undefined || name === undefined) return;
   const behind = steps[at]?.kind === 'index' ? steps[at + 1] : steps[at];

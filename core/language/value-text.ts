@@ -6,18 +6,18 @@ import type { Value } from './values.ts';
 import { isEntries, isItems, UNKNOWN } from './values.ts';
 
 /**
- * The value over as many lines as it needs, the first one unindented: `tolist([…])`, `(sensitive value)`,
- * `(known after apply)`, text of several lines as a heredoc.
+ * The value over as many lines as it needs, the first one unindented: `tolist([…])`, `(sensitive value)`, text of several
+ * lines as a heredoc. `unknown` stands for what is not known.
  */
-export function valueToText(value: Value, indent = 0): string {
+export function valueToText(value: Value, indent = 0, unknown = '(known after apply)'): string {
   const { raw } = value;
-  if (raw === UNKNOWN) return '(known after apply)';
+  if (raw === UNKNOWN) return unknown;
   if (value.sensitive) return '(sensitive value)';
   if (raw === null) return nullToText(value.type);
   if (typeof raw === 'string') return stringToText(raw, indent);
   if (typeof raw === 'boolean') return String(raw);
-  if (isItems(raw)) return wrapped(value.type, sequenceToText(raw, indent));
-  if (isEntries(raw)) return wrapped(value.type, mappingToText(raw, indent));
+  if (isItems(raw)) return wrapped(value.type, sequenceToText(raw, indent, unknown));
+  if (isEntries(raw)) return wrapped(value.type, mappingToText(raw, indent, unknown));
   return formatNumber(raw);
 }
 
@@ -42,16 +42,18 @@ function wrapped(type: Type, text: string): string {
   return type.kind === 'list' || type.kind === 'set' || type.kind === 'map' ? `to${type.kind}(${text})` : text;
 }
 
-function sequenceToText(items: readonly Value[], indent: number): string {
+function sequenceToText(items: readonly Value[], indent: number, unknown: string): string {
   if (items.length === 0) return '[]';
   const inner = ' '.repeat(indent + 2);
-  return `[\n${items.map((item) => `${inner}${valueToText(item, indent + 2)},\n`).join('')}${' '.repeat(indent)}]`;
+  return `[\n${items.map((item) => `${inner}${valueToText(item, indent + 2, unknown)},\n`).join('')}${' '.repeat(indent)}]`;
 }
 
-function mappingToText(entries: ReadonlyMap<string, Value>, indent: number): string {
+function mappingToText(entries: ReadonlyMap<string, Value>, indent: number, unknown: string): string {
   if (entries.size === 0) return '{}';
   const inner = ' '.repeat(indent + 2);
-  const lines = [...entries].map(([key, item]) => `${inner}${quoted(key)} = ${valueToText(item, indent + 2)}\n`);
+  const lines = [...entries].map(
+    ([key, item]) => `${inner}${quoted(key)} = ${valueToText(item, indent + 2, unknown)}\n`,
+  );
   return `{\n${lines.join('')}${' '.repeat(indent)}}`;
 }
 

@@ -3,7 +3,9 @@ import { HoverRequest, MarkupKind } from 'vscode-languageserver';
 import { hoverAt } from '../../core/ide/hover/hover.ts';
 import type { LinkTarget } from '../../core/ide/hover/parts.ts';
 import { renderHover } from '../../core/ide/hover/render.ts';
+import { factsAt } from '../../core/ide/missing-facts.ts';
 import { compilerOf } from '../../core/ide/preview.ts';
+import { agoText } from '../../core/ide/result-text.ts';
 import { linesOf } from '../../core/ide/spans.ts';
 import { offsetOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
@@ -22,6 +24,10 @@ export const hoverHandlers: readonly Handler[] = [
       const { view, path, lines } = target;
       const previews = previewsOf(session);
       const hover = hoverAt(view, path, offsetOf(lines, position), {
+        factsAge: () => {
+          const at = factsAt(view, session.files);
+          return at === undefined ? undefined : agoText(session.now() - Date.parse(at));
+        },
         preview: (request) => previews.known(compilerOf(view), request),
         askCommand: session.client.commands.has(clientCommands.preview) ? clientCommands.preview : undefined,
       });

@@ -2,12 +2,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { KnownFacts } from '../../core/contracts/env-facts.ts';
 import { layoutOf } from '../../core/contracts/layout.ts';
 import { createWorkspace } from '../../core/engine/workspace.ts';
 import { offlinePlan } from '../../core/ide/plan.ts';
 import type { Model } from '../../core/intake/model.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
-import { fixtureFacts } from '../support/ide.ts';
+import { usualFacts } from '../fakes/world.ts';
+import { fixtureFacts, ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 import { type TestProject, testFacts, testProject } from '../support/project.ts';
 
@@ -251,4 +253,34 @@ resource "file" "b" {
     ['file.b', 'none', []],
   ]);
   expect(JSON.stringify(plan.list)).not.toMatch(/s3cret|by hand/);
+});
+
+describe('a project that asks for facts of the machine', () => {
+  const text = (fact: string) =>
+    `locals {\n  n = ${fact}\n}\nresource "file" "a" {\n  path    = "a.txt"\n  content = "\${local.n}"\n}\n`;
+  const planWith = (source: string | Readonly<Record<string, string>>, facts: KnownFacts) => {
+    const { view } = ideFixture(source, { facts });
+    return offlinePlan(view, memoryFileSystem({}));
+  };
+
+  test.each([
+    ['facts.cpus', 'facts.cpus'],
+    ['length(facts.runtimes)', 'facts.runtimes'],
+    ['facts["engines"]["docker"].version', 'facts'],
+  ])('has no plan while %s is not known', (fact, named) => {
+    const answer = planWith(text(fact), fixtureFacts);
+    expect(answer).toMatchObject({ kind: 'unavailable' });
+    expect('reason' in answer && answer.reason).toContain(`\`${named}\``);
+    expect(planWith(text(fact), usualFacts).kind).toBe('ready');
+  });
+
+  test('has one where the process knows them itself, and where nobody calls the module that asks', () => {
+    expect(planWith(text('facts.os'), fixtureFacts).kind).toBe('ready');
+    expect(planWith({ 'main.cw': text('1'), 'm/main.cw': text('facts.cpus') }, fixtureFacts).kind).toBe('ready');
+  });
+
+  test('has none where a module asks that is called', () => {
+    const main = `module "m" {\n  source = "./m"\n}\n`;
+    expect(planWith({ 'main.cw': main, 'm/main.cw': text('facts.cpus') }, fixtureFacts).kind).toBe('unavailable');
+  });
 });

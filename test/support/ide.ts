@@ -25,7 +25,7 @@ export interface IdeFixture {
 /** As an editor has them before the first run of the command line. */
 export const fixtureFacts: KnownFacts = { version: '1', os: 'linux', arch: 'x64' };
 
-export interface IdeFixtureOptions extends Pick<WorkspaceOptions, 'env' | 'inputs'> {
+export interface IdeFixtureOptions extends Partial<Pick<WorkspaceOptions, 'env' | 'inputs' | 'facts'>> {
   /** False: no model was built yet. */
   readonly isBuilt?: boolean;
 }

@@ -20,6 +20,8 @@ export interface Here {
   /** Relative to the item. */
   readonly at: number;
   readonly options: ResourceOptions;
+  /** How long ago the facts of the machine were gathered, `2 h ago`; undefined before the first run. */
+  readonly factsAge: () => string | undefined;
 }
 
 export function hoverOf({ item }: Here, span: Span, parts: readonly HoverPart[]): Hover | undefined {

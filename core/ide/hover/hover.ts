@@ -13,7 +13,7 @@ import { nameHover } from './names.ts';
 import type { Hover } from './parts.ts';
 import type { ResourceOptions } from './resource.ts';
 
-export type HoverOptions = Partial<ResourceOptions>;
+export type HoverOptions = Partial<ResourceOptions & Pick<Here, 'factsAge'>>;
 
 /** Undefined in comments, between things, and where there is nothing to say. Never throws for what a text holds. */
 export function hoverAt(view: View, path: string, offset: number, options: HoverOptions = {}): Hover | undefined {
@@ -26,6 +26,7 @@ export function hoverAt(view: View, path: string, offset: number, options: Hover
     item: located.item,
     nodes: located.path,
     at: offset - located.item.offset,
+    factsAge: options.factsAge ?? (() => undefined),
     options: { preview: options.preview ?? localPreview(view), askCommand: options.askCommand },
   };
   return nameHover(here) ?? structureHover(here) ?? brokenHover(here);

@@ -95,7 +95,16 @@ function referenceHover(here: Here): Hover | undefined {
     codePart(type === undefined ? title : `${title}: ${type}`),
     textPart(said),
     ...(root === 'self' && step === undefined ? [] : parts),
+    ...(root === 'facts' ? ageParts(here, step) : []),
   ]);
+}
+
+/** How old a fact is that the last run found out; what the process itself knows has no age. */
+function ageParts({ view, factsAge }: Here, step: string | undefined): readonly HoverPart[] {
+  const isOwn = step === 'os' || step === 'arch' || step === 'version';
+  const isFound = step === undefined || Object.hasOwn(view.facts, step);
+  const age = isOwn || !isFound ? undefined : factsAge();
+  return age === undefined ? [] : [textPart(`As of the last run, ${age}.`)];
 }
 
 /** Where what is read stands. */

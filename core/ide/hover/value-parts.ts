@@ -44,7 +44,8 @@ function singleParts(value: Value, why: Line, label: string): readonly HoverPart
   }
   const { text, left } = valueToLines(value, CUT);
   const note = left > 0 ? [textPart(`and ${left} more ${left === 1 ? 'line' : 'lines'}`)] : [];
-  return [textPart(`${label}:`), codePart(text), ...note];
+  const reason = isWhollyKnown(value) || why.length === 0 ? [] : [textPart('In it something is ', ...why)];
+  return [textPart(`${label}:`), codePart(text), ...note, ...reason];
 }
 
 function partly(why: Line): Line {
@@ -90,6 +91,7 @@ export function whyLine(view: View, dir: string | undefined, places: Places, exp
       build: 'filled in at build',
       apply: 'known after apply',
       error: 'not known: what it is made of is wrong',
+      facts: 'not known before the first plan',
     };
     return [said[first.reason]];
   }
@@ -100,6 +102,8 @@ export function whyLine(view: View, dir: string | undefined, places: Places, exp
       return ['not known: ', ...names, same.length === 1 ? ' is filled in at build' : ' are filled in at build'];
     case 'error':
       return ['not known: ', ...names, same.length === 1 ? ' is wrong' : ' are wrong'];
+    case 'facts':
+      return ['not known before the first plan, from ', ...names];
     case 'apply':
       return ['known after apply, from ', ...names];
   }

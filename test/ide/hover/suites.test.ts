@@ -2,7 +2,7 @@
  * Runs the Markdown suites of this folder. Of each case the block `cw` holds the files, with `$0` where the mouse is, and
  * `hover` what is shown: first the hovered text in `«»`, then Markdown. `edited` is `main.cw` as it was typed after the
  * last build, with the `$0` in it. A title that ends in `(not built)` has no model; `environment` and `var` blocks hold
- * lines `NAME=VALUE`.
+ * lines `NAME=VALUE`. A title that ends in `(after a run)` knows the machine as the command line did two hours ago.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { hoverAt } from '../../../core/ide/hover/hover.ts';
 import type { LinkTarget } from '../../../core/ide/hover/parts.ts';
 import { renderHover } from '../../../core/ide/hover/render.ts';
-import { ideFixture } from '../../support/ide.ts';
+import { usualFacts } from '../../fakes/world.ts';
+import { fixtureFacts, ideFixture } from '../../support/ide.ts';
 import { blockText, describeMarkdown, type MarkdownCase } from '../../support/markdown-suite.ts';
 import { loadParser } from '../../support/parser.ts';
 
@@ -37,7 +38,10 @@ function lines(one: MarkdownCase, name: string): readonly string[] {
 function hovered(one: MarkdownCase): string {
   const env = Object.fromEntries(lines(one, 'environment').map((line) => line.split('=', 2) as [string, string]));
   const inputs = lines(one, 'var').map((text) => ({ kind: 'value' as const, text }));
-  const fixture = ideFixture(blockText(one, 'cw'), { isBuilt: !one.title.endsWith('(not built)'), env, inputs });
+  const hasRun = one.title.endsWith('(after a run)');
+  const isBuilt = !one.title.endsWith('(not built)');
+  const facts = hasRun ? usualFacts : fixtureFacts;
+  const fixture = ideFixture(blockText(one, 'cw'), { isBuilt, env, inputs, facts });
   let { view, cursor, texts } = fixture;
   const edited = one.blocks.find(({ name }) => name === 'edited')?.text;
   if (edited !== undefined) {
@@ -47,7 +51,10 @@ function hovered(one: MarkdownCase): string {
     cursor = { path: 'main.cw', offset: edited.indexOf('$0') };
     texts = { ...texts, 'main.cw': text };
   }
-  const hover = hoverAt(view, cursor.path, cursor.offset, { askCommand: 'ask' });
+  const hover = hoverAt(view, cursor.path, cursor.offset, {
+    askCommand: 'ask',
+    factsAge: () => (hasRun ? '2 h ago' : undefined),
+  });
   if (hover === undefined) return 'nothing\n';
   const text = texts[cursor.path]?.slice(hover.span.start, hover.span.end) ?? '';
   return `«${text}»\n\n${renderHover(hover.parts, 'markdown', uriOf)}\n`;
