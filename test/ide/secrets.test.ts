@@ -136,7 +136,7 @@ function shownOf(sources: Readonly<Record<string, string>>): readonly string[] {
       const hover = hoverAt(view, path, offset);
       if (hover !== undefined) {
         add(
-          `${path} ${text.slice(offset, offset + 20)}`,
+          `${path}:${offset}`,
           renderHover(hover.parts, 'markdown', () => undefined),
         );
       }
