@@ -1,5 +1,5 @@
 /** `moved` blocks: what they say that something was called once, and which ones a new name needs or makes idle. */
-import type { View } from '../engine/view.ts';
+import { moduleDirOf, type View } from '../engine/view.ts';
 import { knownAddresses, withoutKeys } from './applied.ts';
 import { lineEndAt, newlineOf } from './changes.ts';
 import { type FileEdit, type FileSpan, offsetsOf } from './spans.ts';
@@ -39,20 +39,47 @@ function movedBlocks(view: View): readonly MovedHere[] {
   return found;
 }
 
-/** Renaming back: takes away the `moved` blocks that would lead from a name to itself. */
+/** Renaming back: takes away the `moved` blocks whose `from` is the name that the thing has again. */
 export function movedBack(view: View, symbol: Named, renamed: Named): readonly FileEdit[] {
-  const olds = occurrencesOf(view, renamed);
-  if (olds.length === 0) return [];
-  const news = occurrencesOf(view, symbol);
-  const holds = (list: readonly Occurrence[], file: string, span: FileSpan['span']) =>
-    list.some((each) => each.file === file && each.span.end === span.end && each.span.start >= span.start);
-  return movedBlocks(view).flatMap(({ file, block, from, to }): readonly FileEdit[] => {
-    if (!holds(olds, file, from) || !holds(news, file, to)) return [];
+  return blocksFrom(view, symbol, renamed).flatMap(({ moved: { file, block }, isBack }): readonly FileEdit[] => {
+    if (!isBack) return [];
     const text = view.project.files.get(file)?.text ?? '';
     const end = lineEndAt(text, block.end);
     const rest = /^\r?\n(\r?\n)?/.exec(text.slice(end));
     return [{ file, span: { start: block.start, end: end + (rest?.[0].length ?? 0) }, newText: '' }];
   });
+}
+
+/** What something else was called once: the file of a `moved` block that would lead from the new name to that. */
+export function movedElsewhere(view: View, symbol: Named, renamed: Named): string | undefined {
+  return blocksFrom(view, symbol, renamed).find(({ isBack }) => !isBack)?.moved.file;
+}
+
+/** The blocks that start at the new name, and whether they lead, over others, to what has it from now on. */
+function blocksFrom(
+  view: View,
+  symbol: Named,
+  renamed: Named,
+): readonly { readonly moved: MovedHere; readonly isBack: boolean }[] {
+  const olds = occurrencesOf(view, renamed);
+  if (olds.length === 0) return [];
+  const news = occurrencesOf(view, symbol);
+  const all = movedBlocks(view);
+  const holds = (list: readonly Occurrence[], file: string, span: FileSpan['span']) =>
+    list.some((each) => each.file === file && each.span.end === span.end && each.span.start >= span.start);
+  const written = ({ file }: MovedHere, { start, end }: FileSpan['span']) =>
+    `${moduleDirOf(file)} ${view.project.files.get(file)?.text.slice(start, end)}`;
+  const leadsBack = (first: MovedHere): boolean => {
+    const seen = new Set<MovedHere>();
+    for (let at: MovedHere | undefined = first; at !== undefined && !seen.has(at); ) {
+      if (holds(news, at.file, at.to)) return true;
+      seen.add(at);
+      const target: string = written(at, at.to);
+      at = all.find((each) => written(each, each.from) === target);
+    }
+    return false;
+  };
+  return all.filter(({ file, from }) => holds(olds, file, from)).map((moved) => ({ moved, isBack: leadsBack(moved) }));
 }
 
 /** Whether state knows instances of it, under the name that it has now. */

@@ -8,7 +8,8 @@ import { isIdentifier } from '../intake/read-common.ts';
 import { reservedInputs } from '../intake/read-module.ts';
 import { bindingAt } from './bindings.ts';
 import { type EditsOf, type Refused, refused } from './changes.ts';
-import { isOldAddress, movedBack, movedBlock, wasApplied } from './moved-blocks.ts';
+import { keptName } from './kept-name.ts';
+import { isOldAddress, movedBack, movedBlock, movedElsewhere, wasApplied } from './moved-blocks.ts';
 import { labelOfDynamic, renameBinding } from './rename-binding.ts';
 import { renewedDigests } from './renewed-digests.ts';
 import { type FileEdit, type FileSpan, linesOf } from './spans.ts';
@@ -29,7 +30,14 @@ export interface Renamed {
   /** A module may belong to several projects; the one asked first comes first. */
   readonly edits: readonly EditsOf[];
   /** Keeps what was applied under the old name; absent where nothing was. To be confirmed, if the editor can ask. */
-  readonly moved?: FileEdit;
+  readonly kept?: Kept;
+}
+
+export interface Kept {
+  /** A `moved` block, and the name that the thing has. Of the first project. */
+  readonly edits: readonly FileEdit[];
+  /** Something is made anew all the same, since it is called after its address. */
+  readonly isPartly: boolean;
 }
 
 /** What a rename at `offset` would start from; a refusal says why there is none. */
@@ -99,7 +107,9 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
     isApplied ||= wasApplied(each, here);
   }
   const moved = isApplied ? movedBlock(view, symbol, newName) : undefined;
-  return { kind: 'done', edits, ...(moved !== undefined && { moved }) };
+  if (moved === undefined) return { kind: 'done', edits };
+  const { edit, isLost } = keptName(view, symbol);
+  return { kind: 'done', edits, kept: { edits: [...(edit === undefined ? [] : [edit]), moved], isPartly: isLost } };
 }
 
 function unloaded(view: View, { dir, name }: Named): readonly FileSpan[] {
@@ -126,6 +136,10 @@ function taken(view: View, symbol: Named, renamed: Named, newName: string): stri
   const [stray] = leftovers;
   if (stray !== undefined) {
     return `\`${shownName(renamed)}\` is written in \`${stray.file}\` already, and would mean this one afterwards.`;
+  }
+  const moved = movedElsewhere(view, symbol, renamed);
+  if (moved !== undefined) {
+    return `A \`moved\` block in \`${moved}\` says that something else was called \`${shownName(renamed)}\`: remove it first.`;
   }
   const { assignments } = view.project;
   if (symbol.dir === '.' && symbol.name.startsWith('var.')) {

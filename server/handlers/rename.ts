@@ -21,6 +21,9 @@ import { handler } from '../handler.ts';
 import type { Session } from '../session.ts';
 import { pathOfUri } from '../uri.ts';
 
+const keeps = 'A `moved` block: without it the next apply destroys the old one and makes a new one.';
+const partly = 'Containers, networks and services without a `name` are called after their address, and are made anew.';
+
 /** Files are followed as well as folders: functions and templates read them. */
 const moved: FileOperationRegistrationOptions = { filters: [{ scheme: 'file', pattern: { glob: '**/*' } }] };
 
@@ -59,12 +62,10 @@ function renamedFrom(session: Session, uri: string, position: Position, newName:
   const renamed = rename([view, ...others], path, offsetOf(lines, position), newName);
   if (renamed.kind === 'refused') throw new ResponseError(LSPErrorCodes.RequestFailed, renamed.reason);
   const groups = groupsOf(session, renamed.edits);
-  if (renamed.moved === undefined) return groups;
-  const question = {
-    label: 'Keep what was applied',
-    description: 'A `moved` block: without it the next apply destroys the old one and makes a new one.',
-  };
-  return [...groups, { project, view, edits: [renamed.moved], question }];
+  const { kept } = renamed;
+  if (kept === undefined) return groups;
+  const question = { label: 'Keep what was applied', description: kept.isPartly ? `${keeps} ${partly}` : keeps };
+  return [...groups, { project, view, edits: kept.edits, question }];
 }
 
 function editsOfMoves(session: Session, { files }: RenameFilesParams): WorkspaceEdit | null {

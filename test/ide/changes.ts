@@ -1,6 +1,8 @@
 /** What changes do to the files of a fixture. */
+import type { Snapshot } from '../../core/engine/workspace.ts';
 import { type Change, withEdits } from '../../core/ide/changes.ts';
-import { snapshotOf } from '../intake/kit.ts';
+import { noResults } from '../../core/intake/model.ts';
+import { describeModel, snapshotOf } from '../intake/kit.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
@@ -29,4 +31,15 @@ export function codesOf(texts: Texts): readonly string[] {
   return snapshotOf(texts)
     .diagnostics.map(({ code, place }) => `${place?.file ?? ''} ${code}`)
     .sort();
+}
+
+/** What a project means, with the names that things have without being given one, as far as no key is part of them. */
+export function meaningOf(snapshot: Snapshot): readonly string[] {
+  const { model } = snapshot;
+  const names = [...model.instances.values()].flatMap(({ address }) => {
+    if (address.includes('[') || model.evaluate(address, noResults).values.has('name')) return [];
+    const name = model.inspect.attribute(address, 'name')?.raw;
+    return typeof name === 'string' ? [`  name = ${JSON.stringify(name)}`] : [];
+  });
+  return [...describeModel(snapshot), ...names];
 }

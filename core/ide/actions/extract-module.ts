@@ -9,6 +9,8 @@ import { shortFormOf } from '../../intake/short-form-specs.ts';
 import type { Attribute, Block, Item } from '../../syntax/ast.ts';
 import { namesIn } from '../bindings.ts';
 import { type Change, type Refused, refused } from '../changes.ts';
+import { keptName } from '../kept-name.ts';
+import { wasApplied } from '../moved-blocks.ts';
 import { type FileEdit, shifted } from '../spans.ts';
 import { calledDir, declarationOf } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
@@ -66,6 +68,15 @@ function planned(context: ActionContext, items: readonly Item[], name: string): 
   const problem = whyNot(context, items);
   if (problem !== undefined) return refused(problem);
   const moving = new Set(items.flatMap((item) => declaredIn(context, item)));
+  const renamed = [...moving].find((each) => {
+    const symbol = { dir: context.dir, name: each };
+    return wasApplied(context.view, symbol) && keptName(context.view, symbol).isLost;
+  });
+  if (renamed !== undefined) {
+    return refused(
+      `What is called after the address of \`${shownName(renamed)}\` would be made anew: give it a \`name\` first.`,
+    );
+  }
   const inward = goingIn(context, items, moving);
   if ('kind' in inward) return inward;
   const outward = comingOut(context, items, moving, name);

@@ -4,13 +4,14 @@ import { normalizePath } from '../../intake/module-path.ts';
 import type { Item } from '../../syntax/ast.ts';
 import { formatText } from '../../syntax/format.ts';
 import { type NewFile, withEdits } from '../changes.ts';
+import { keptName } from '../kept-name.ts';
 import { wasApplied } from '../moved-blocks.ts';
 import { roleOf } from '../occurrences.ts';
 import { type FileEdit, shifted } from '../spans.ts';
 import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
 import type { ActionContext } from './action.ts';
 import { asLines, startWithComments, wholeLines } from './insert.ts';
-import { isSensitive, itemText, type Port, shownName } from './module-parts.ts';
+import { declaredIn, isSensitive, itemText, type Port, shownName } from './module-parts.ts';
 
 /** The call in the place of the first block; the others go. */
 export function placed(
@@ -53,7 +54,10 @@ export function filesOf(
 ): readonly NewFile[] {
   const { view, file, dir } = context;
   const folder = normalizePath(`${dir}/modules/${name}`);
-  const all = [...edits, ...items.flatMap((item) => sourceEdits(context, item))];
+  const names = items.flatMap((item) =>
+    declaredIn(context, item).flatMap((each) => keptName(view, { dir, name: each }).edit ?? []),
+  );
+  const all = [...edits, ...names, ...items.flatMap((item) => sourceEdits(context, item))];
   const blocks = items.map((item) => {
     const start = startWithComments(file.text, item.offset);
     const end = item.offset + item.node.span.end;

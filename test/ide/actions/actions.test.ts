@@ -10,11 +10,11 @@ import { beforeAll, expect } from 'vitest';
 import { syntaxCodes } from '../../../core/diagnostics/codes-syntax.ts';
 import type { Action } from '../../../core/ide/actions/action.ts';
 import { actionsAt } from '../../../core/ide/actions/table.ts';
-import { describeModel, snapshotOf } from '../../intake/kit.ts';
+import { snapshotOf } from '../../intake/kit.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { blockText, describeMarkdown, type MarkdownCase } from '../../support/markdown-suite.ts';
 import { loadParser } from '../../support/parser.ts';
-import { changedFiles, type Texts } from '../changes.ts';
+import { changedFiles, meaningOf, type Texts } from '../changes.ts';
 
 beforeAll(loadParser);
 
@@ -63,9 +63,7 @@ function checkMeaning(before: Texts, after: Texts, { kind, solves = [] }: Action
 }
 
 /** Without the module that something was moved into, and numbers as the texts that they become. */
-function meaning(snapshot: Parameters<typeof describeModel>[0]): readonly string[] {
-  const lines = describeModel(snapshot).map((line) =>
-    line.replace(/module\.[a-z0-9_]+\./g, '').replace(/"(\d+)"/g, '$1'),
-  );
+function meaning(snapshot: Parameters<typeof meaningOf>[0]): readonly string[] {
+  const lines = meaningOf(snapshot).map((line) => line.replace(/module\.[a-z0-9_]+\./g, '').replace(/"(\d+)"/g, '$1'));
   return [...lines].sort();
 }

@@ -11,12 +11,12 @@ import { createWorkspace, type Snapshot } from '../../../core/engine/workspace.t
 import { actionsAt } from '../../../core/ide/actions/table.ts';
 import type { Attribute, Block } from '../../../core/syntax/ast.ts';
 import { memoryFileSystem } from '../../fakes/filesystem.ts';
-import { describeModel, snapshotOf } from '../../intake/kit.ts';
+import { snapshotOf } from '../../intake/kit.ts';
 import { describeCorpus } from '../../support/corpus.ts';
 import { filesBelow } from '../../support/files-below.ts';
 import { fixtureFacts } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
-import { changedFiles, type Texts } from '../changes.ts';
+import { changedFiles, meaningOf, type Texts } from '../changes.ts';
 
 beforeAll(loadParser);
 
@@ -85,7 +85,7 @@ function errors({ diagnostics }: Snapshot): readonly string[] {
 
 /** Without the module that something was moved into, and with numbers as texts and as numbers alike. */
 function meaning(snapshot: Snapshot): readonly string[] {
-  return describeModel(snapshot)
+  return meaningOf(snapshot)
     .map((line) => line.replace(/module\.[\w-]+\./g, '').replace(/"(\d+)"/g, '$1'))
     .map((line) => line.split(' ').sort().join(' '))
     .sort();

@@ -1,6 +1,7 @@
 /**
  * Runs `rename.md`: `cw` holds the files (lines `=== path` split them) with `$0` at the name, `to` the new name. `after` is
- * every file that changed, `moved` the block that keeps what was applied, `refused` the reason why nothing is changed,
+ * every file that changed, `moved` the block that keeps what was applied (or the file, where more does), `lost` whether
+ * something is made anew all the same, `refused` the reason why nothing is changed,
  * `prepared` the name as an editor shows it before. A rename leaves the diagnostics as they were.
  */
 import path from 'node:path';
@@ -27,14 +28,16 @@ describeMarkdown(path.join(import.meta.dirname, 'rename.md'), (one: MarkdownCase
   const edits = renamed.edits.flatMap((each) => each.edits);
   const changed = changedFiles(texts, { edits });
   expect(codesOf({ ...texts, ...changed })).toEqual(codesOf(texts));
-  const { moved } = renamed;
-  const withMoved = moved === undefined ? '' : withEdits(texts[moved.file] ?? '', [moved]);
+  const { kept } = renamed;
+  const file = kept?.edits[0]?.file ?? '';
+  const withKept = kept === undefined ? '' : withEdits(texts[file] ?? '', kept.edits);
   return {
     prepared: shown,
     refused: '',
     after: Object.entries(changed)
       .map(([file, text]) => `=== ${file}\n${text}`)
       .join(''),
-    moved: withMoved.replace(texts[moved?.file ?? ''] ?? '', ''),
+    moved: kept?.edits.length === 1 ? withKept.replace(texts[file] ?? '', '') : withKept,
+    lost: kept === undefined ? '' : `${kept.isPartly}\n`,
   };
 });
