@@ -111,6 +111,21 @@ describeReal('neovim', 'Neovim', () => {
     expectAll(seen);
   });
 
+  test('says that the command is not found, and nothing else', () => {
+    const said = opened({ 'project/main.cw': 'locals {}\n' }, 'project');
+    expect(said).toContain('`clockwork` failed');
+    expect(said).not.toContain('stack traceback');
+  });
+
+  test.each([
+    ['a repository', { 'top/.git/HEAD': '', 'top/infra/main.cw': 'locals {}\n' }, 'top/infra', 'top'],
+    ['a worktree', { 'top/.git': 'gitdir: elsewhere\n', 'top/infra/main.cw': 'locals {}\n' }, 'top/infra', 'top'],
+    ['no repository', { 'top/infra/main.cw': 'locals {}\n' }, 'top/infra', 'top/infra'],
+  ])('opens the folder of %s', (_, files, cwd, root) => {
+    const started = `vim.lsp.start_client = function(given) print('root ' .. given.root_dir .. '.') end\n`;
+    expect(opened(files, cwd, started)).toContain(`/${root}.`);
+  });
+
   test('takes the configuration for later versions as Lua', () => {
     const folder = writeFiles(tempFolder(), { 'init.lua': documented('Neovim 0.11 and later', 'init.lua') });
     const check = ['--headless', '-u', 'NONE', '-c', 'lua assert(loadfile("init.lua"))', '-c', 'quit'];
@@ -118,3 +133,22 @@ describeReal('neovim', 'Neovim', () => {
     expect(`${done.stdout}${done.stderr}`).toBe('');
   });
 });
+
+/** What Neovim prints when main.cw is opened in the folder `cwd`, with no command on the PATH; `before` runs in front of the configuration. */
+function opened(files: Readonly<Record<string, string>>, cwd: string, before = ''): string {
+  const folder = writeFiles(tempFolder(), {
+    ...files,
+    'init.lua': `${before}${documented('Neovim 0.7', 'init.lua')}`,
+  });
+  const done = spawnSync(
+    commandPath('neovim'),
+    ['--headless', '-u', path.join(folder, 'init.lua'), 'main.cw', '-c', 'quit'],
+    {
+      cwd: path.join(folder, cwd),
+      env: { PATH: folder, HOME: folder, LANG: 'C.UTF-8', TERM: 'dumb' },
+      encoding: 'utf8',
+      timeout: 30_000,
+    },
+  );
+  return `${done.stdout}${done.stderr}`;
+}
