@@ -1,10 +1,11 @@
-/** Hover in text that cannot be read yet: of functions, and of names that something declares. */
+/** Hover in text that cannot be read yet: of functions, of names that something declares, of words like `each.key`. */
 import { functionTable } from '../../language/functions/table.ts';
 import { brokenNameAt } from '../broken-names.ts';
 import { functionParts } from './functions.ts';
 import type { Here } from './here.ts';
-import type { Hover } from './parts.ts';
+import { codePart, type Hover, textPart } from './parts.ts';
 import { symbolParts } from './symbols.ts';
+import { wordText } from './words.ts';
 
 /** Undefined for words that name nothing. */
 export function brokenHover({ view, path, item, at, options }: Here): Hover | undefined {
@@ -17,5 +18,8 @@ export function brokenHover({ view, path, item, at, options }: Here): Hover | un
     return { span, parts: functionParts(name) };
   }
   const parts = symbol === undefined ? undefined : symbolParts(view, symbol, options);
-  return parts === undefined ? undefined : { span, parts };
+  if (parts !== undefined) return { span, parts };
+  const [, step] = words;
+  const said = words.length > 2 ? undefined : wordText(name, step);
+  return said === undefined ? undefined : { span, parts: [codePart(words.join('.')), textPart(said)] };
 }
