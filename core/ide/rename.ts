@@ -8,7 +8,7 @@ import { isIdentifier } from '../intake/read-common.ts';
 import { reservedInputs } from '../intake/read-module.ts';
 import { bindingAt } from './bindings.ts';
 import { type EditsOf, type Refused, refused } from './changes.ts';
-import { keptName } from './kept-name.ts';
+import { type KeptName, keptName } from './kept-name.ts';
 import { isOldAddress, movedBack, movedBlock, movedElsewhere, wasApplied } from './moved-blocks.ts';
 import { labelOfDynamic, renameBinding } from './rename-binding.ts';
 import { renewedDigests } from './renewed-digests.ts';
@@ -34,8 +34,8 @@ export interface Renamed {
 }
 
 export interface Kept {
-  /** A `moved` block, and the name that the thing has. Of the first project. */
-  readonly edits: readonly FileEdit[];
+  /** A `moved` block, in the first project. */
+  readonly edit: FileEdit;
   /** Something is made anew all the same, since it is called after its address. */
   readonly isPartly: boolean;
 }
@@ -81,35 +81,46 @@ export function rename(views: readonly View[], path: string, offset: number, new
 function renameSymbol(views: readonly View[], symbol: Named, newName: string): Renamed | Refused {
   const [view] = views;
   if (view === undefined) return refused('There is no project here.');
+  const here = views.flatMap((each) => {
+    const named = each === view ? symbol : symbolIn(each, view, symbol);
+    return named === undefined ? [] : [{ view: each, symbol: named }];
+  });
+  const isApplied = here.some((each) => wasApplied(each.view, each.symbol));
+  // Without a name of its own a container would be made anew.
+  const name: KeptName = isApplied ? keptName(view, symbol) : { isLost: false };
   const edits: EditsOf[] = [];
-  let isApplied = false;
-  for (const each of views) {
-    const here = each === view ? symbol : symbolIn(each, view, symbol);
-    if (here === undefined) continue;
-    const renamed: Named = { dir: here.dir, name: `${here.name.slice(0, here.name.lastIndexOf('.'))}.${newName}` };
-    const problem = unchangeable(each, here) ?? taken(each, here, renamed, newName) ?? unfollowed(each, here);
+  for (const each of here) {
+    const renamed: Named = {
+      dir: each.symbol.dir,
+      name: `${symbol.name.slice(0, symbol.name.lastIndexOf('.'))}.${newName}`,
+    };
+    const problem =
+      unchangeable(each.view, each.symbol) ??
+      taken(each.view, each.symbol, renamed, newName) ??
+      unfollowed(each.view, each.symbol);
     if (problem !== undefined) return refused(problem);
-    const back = movedBack(each, here, renamed);
-    const inRemoved = ({ file, span }: FileSpan) =>
-      back.some((edit) => edit.file === file && edit.span.start <= span.start && span.end <= edit.span.end);
-    edits.push({
-      view: each,
-      edits: [
-        ...occurrencesOf(each, here)
-          .filter((occurrence) => !inRemoved(occurrence))
-          .map(({ file, span }) => ({ file, span, newText: newName })),
-        ...unloaded(each, here).map(({ file, span }) => ({ file, span, newText: newName })),
-        ...unreadUses(each, here).map(({ file, span }) => ({ file, span, newText: newName })),
-        ...back,
-        ...renewedDigests(each, here, newName),
-      ],
-    });
-    isApplied ||= wasApplied(each, here);
+    const own = each.view === view && name.edit !== undefined ? [name.edit] : [];
+    const getsName = name.edit !== undefined;
+    edits.push({ view: each.view, edits: [...editsIn(each.view, each.symbol, renamed, newName, getsName), ...own] });
   }
   const moved = isApplied ? movedBlock(view, symbol, newName) : undefined;
-  if (moved === undefined) return { kind: 'done', edits };
-  const { edit, isLost } = keptName(view, symbol);
-  return { kind: 'done', edits, kept: { edits: [...(edit === undefined ? [] : [edit]), moved], isPartly: isLost } };
+  return { kind: 'done', edits, ...(moved !== undefined && { kept: { edit: moved, isPartly: name.isLost } }) };
+}
+
+function editsIn(view: View, symbol: Named, renamed: Named, newName: string, getsName: boolean): readonly FileEdit[] {
+  const back = movedBack(view, symbol, renamed);
+  const inRemoved = ({ file, span }: FileSpan) =>
+    back.some((each) => each.file === file && each.span.start <= span.start && span.end <= each.span.end);
+  const places = [
+    ...occurrencesOf(view, symbol).filter((occurrence) => !inRemoved(occurrence)),
+    ...unloaded(view, symbol),
+    ...unreadUses(view, symbol),
+  ];
+  return [
+    ...places.map(({ file, span }) => ({ file, span, newText: newName })),
+    ...back,
+    ...renewedDigests(view, symbol, { newName, getsName }),
+  ];
 }
 
 function unloaded(view: View, { dir, name }: Named): readonly FileSpan[] {

@@ -1,7 +1,9 @@
 /**
- * A completion notes a digest of what its compiler was told, and the resource's name is part of that. A rename keeps
- * what was completed, so it writes the digest under the new name; otherwise the next build would make it again.
+ * A completion notes a digest of what its compiler was told, and the resource's name is part of that. What gives a block
+ * another name keeps what was completed, so it writes the digest as it is then; otherwise the next build would make it
+ * again.
  */
+import { compareText } from '../base/text-order.ts';
 import { type CompletionRequest, inputsDigest } from '../completion/request.ts';
 import type { View } from '../engine/view.ts';
 import { differsByInstance, requestOf } from '../intake/completion-requests.ts';
@@ -11,8 +13,15 @@ import { roleOf } from './occurrences.ts';
 import { type FileEdit, insideQuotes, shifted } from './spans.ts';
 import { type Symbol as Named, occurrencesOf } from './symbols.ts';
 
+export interface Renewed {
+  /** Of the block; as it is where none is given. */
+  readonly newName?: string;
+  /** The block gets an attribute `name`. */
+  readonly getsName: boolean;
+}
+
 /** Edits of the digests that are right now; those that are out of date already stay so. */
-export function renewedDigests(view: View, symbol: Named, newName: string): readonly FileEdit[] {
+export function renewedDigests(view: View, symbol: Named, { newName, getsName }: Renewed): readonly FileEdit[] {
   const [sort, kindName = '', name = ''] = symbol.name.split('.');
   const entry = sort === 'resource' ? view.table(symbol.dir)?.resources.get(kindName)?.get(name) : undefined;
   const kind = view.vocabulary.kinds.get(kindName);
@@ -33,7 +42,11 @@ export function renewedDigests(view: View, symbol: Named, newName: string): read
         ? from.body.entries.find((each) => each.kind === 'attribute' && each.name.text === 'inputs')
         : undefined;
     if (inputs?.kind !== 'attribute' || literalText(inputs.value) !== inputsDigest(request)) return [];
-    const renamed: CompletionRequest = { ...request, name: newName };
+    const renamed: CompletionRequest = {
+      ...request,
+      ...(newName !== undefined && { name: newName }),
+      ...(getsName && { given: [...request.given, 'name'].sort(compareText) }),
+    };
     const at = shifted(insideQuotes(inputs.value.span, true), item.offset);
     return [{ file: path, span: at, newText: inputsDigest(renamed) }];
   });

@@ -65,7 +65,7 @@ function renamedFrom(session: Session, uri: string, position: Position, newName:
   const { kept } = renamed;
   if (kept === undefined) return groups;
   const question = { label: 'Keep what was applied', description: kept.isPartly ? `${keeps} ${partly}` : keeps };
-  return [...groups, { project, view, edits: kept.edits, question }];
+  return [...groups, { project, view, edits: [kept.edit], question }];
 }
 
 function editsOfMoves(session: Session, { files }: RenameFilesParams): WorkspaceEdit | null {

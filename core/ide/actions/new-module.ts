@@ -7,6 +7,7 @@ import { type NewFile, withEdits } from '../changes.ts';
 import { keptName } from '../kept-name.ts';
 import { wasApplied } from '../moved-blocks.ts';
 import { roleOf } from '../occurrences.ts';
+import { renewedDigests } from '../renewed-digests.ts';
 import { type FileEdit, shifted } from '../spans.ts';
 import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
 import type { ActionContext } from './action.ts';
@@ -115,11 +116,14 @@ export function completions(
 ): readonly FileEdit[] {
   return [...moving].flatMap((name) => {
     const before = name.startsWith('module.') ? 'module.' : `${name.split('.')[1] ?? ''}.`;
-    return occurrencesOf(view, { dir, name }).flatMap(({ file: path, span }): readonly FileEdit[] => {
+    const symbol: Named = { dir, name };
+    const getsName = keptName(view, symbol).edit !== undefined;
+    const labels = occurrencesOf(view, symbol).flatMap(({ file: path, span }): readonly FileEdit[] => {
       const text = view.project.files.get(path)?.text ?? '';
       const start = span.start - before.length;
       if (roleOf(path) !== 'completed' || text.slice(start, span.start) !== before) return [];
       return [{ file: path, span: { start, end: start }, newText: `module.${module}.` }];
     });
+    return [...labels, ...renewedDigests(view, symbol, { getsName })];
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Runs `rename.md`: `cw` holds the files (lines `=== path` split them) with `$0` at the name, `to` the new name. `after` is
- * every file that changed, `moved` the block that keeps what was applied (or the file, where more does), `lost` whether
+ * every file that changed, `moved` the block that keeps what was applied, `lost` whether
  * something is made anew all the same, `refused` the reason why nothing is changed,
  * `prepared` the name as an editor shows it before. A rename leaves the diagnostics as they were.
  */
@@ -29,15 +29,15 @@ describeMarkdown(path.join(import.meta.dirname, 'rename.md'), (one: MarkdownCase
   const changed = changedFiles(texts, { edits });
   expect(codesOf({ ...texts, ...changed })).toEqual(codesOf(texts));
   const { kept } = renamed;
-  const file = kept?.edits[0]?.file ?? '';
-  const withKept = kept === undefined ? '' : withEdits(texts[file] ?? '', kept.edits);
+  const file = kept?.edit.file ?? '';
+  const withKept = kept === undefined ? '' : withEdits(texts[file] ?? '', [kept.edit]);
   return {
     prepared: shown,
     refused: '',
     after: Object.entries(changed)
       .map(([file, text]) => `=== ${file}\n${text}`)
       .join(''),
-    moved: kept?.edits.length === 1 ? withKept.replace(texts[file] ?? '', '') : withKept,
+    moved: withKept.replace(texts[file] ?? '', ''),
     lost: kept === undefined ? '' : `${kept.isPartly}\n`,
   };
 });
