@@ -1,6 +1,9 @@
 /** Hover of the words of blocks: their types, kinds and assertions, and the names of attributes. */
 
+import { nearest } from '../../base/did-you-mean.ts';
+import type { View } from '../../engine/view.ts';
 import { isLiteral } from '../../intake/literal.ts';
+import { isOlderCheck } from '../../intake/older-checks.ts';
 import { declaredBy } from '../../intake/read-block.ts';
 import { shortFormOf } from '../../intake/short-form-specs.ts';
 import type { Attribute, Block } from '../../syntax/ast.ts';
@@ -57,8 +60,11 @@ function labelParts(here: Here, block: Block, index: number): readonly HoverPart
   const text = block.labels[index]?.text ?? '';
   const type = block.type.text;
   if (index === 0 && (type === 'resource' || type === 'assert')) {
-    const parts = vocabularyParts(view, type === 'assert' ? 'assertion' : 'kind', text);
+    if (isOlderCheck(block) && type === 'resource') return olderCheckParts(block);
+    const sort = type === 'assert' ? 'assertion' : 'kind';
+    const parts = vocabularyParts(view, sort, text);
     if (parts !== undefined) return parts;
+    if (text !== '') return unknownParts(view, sort, text);
   }
   if (index === 0 && type === 'dynamic') {
     const attribute = schemaOf(view, path, nodes.filter(isBlock).slice(0, -1).map(headOf))?.attributes.get(text);
@@ -66,6 +72,26 @@ function labelParts(here: Here, block: Block, index: number): readonly HoverPart
   }
   const label = schemaHere(here)?.labels[index];
   return label === undefined ? [] : [codePart(label.name), textPart(label.description)];
+}
+
+function olderCheckParts({ labels: [kind, name] }: Block): readonly HoverPart[] {
+  const page = pageLink('More on checks', 'language.md#checks-and-assertions');
+  return [
+    textPart(
+      code(kind?.text ?? ''),
+      ' is an older form. It becomes ',
+      code(`check ${JSON.stringify(name?.text ?? '')}`),
+      ', with an `assert` block for each of its checks. ',
+      page,
+    ),
+  ];
+}
+
+function unknownParts({ vocabulary }: View, sort: 'kind' | 'assertion', name: string): readonly HoverPart[] {
+  const known = sort === 'kind' ? vocabulary.kinds : vocabulary.assertions;
+  const near = nearest(name, known.keys());
+  const meant = near === undefined ? [] : [' Did you mean ', code(near), '?'];
+  return [textPart(`There is no ${sort} `, code(name), '.', ...meant)];
 }
 
 /** The name of an attribute: what it is for, and what it is worth in each instance. */
