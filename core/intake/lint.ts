@@ -125,7 +125,10 @@ function look(declaration: Declaration, vocabulary: Vocabulary, findings: Findin
   switch (declaration.kind) {
     case 'variable':
       if (declaration.fallback !== undefined) {
-        lookAt(declaration.name, declaration.fallback, declaration.sensitive, findings);
+        const found: Finding[] = [];
+        lookAt(declaration.name, declaration.fallback, declaration.sensitive, found);
+        const advice = `Remove the default${declaration.sensitive ? '' : ', add `sensitive = true`'}, and set it with \`CLOCKWORK_VAR_${declaration.name}\`.`;
+        findings.push(...found.map((one) => ({ ...one, message: `${secretIn(declaration.name)} ${advice}` })));
       }
       return;
     case 'locals':
@@ -155,6 +158,10 @@ function lookAtGiven(name: string, given: Given, sensitive: boolean, findings: F
   lookAt(name, given.expression, sensitive, findings);
 }
 
+function secretIn(name: string): string {
+  return `The secret in \`${name}\` is written in the source, where everyone with the files can read it.`;
+}
+
 /** No recursion over what is long: lists and objects of any size, but written out, so no deeper than the text nests. */
 function lookAt(name: string, expression: Expression, sensitive: boolean, findings: Finding[]): void {
   switch (expression.kind) {
@@ -163,7 +170,7 @@ function lookAt(name: string, expression: Expression, sensitive: boolean, findin
       if (text === undefined || !isSecret(name, text, sensitive)) return;
       findings.push({
         code: 'secret-in-source',
-        message: `The secret in \`${name}\` is written in the source, where everyone with the files can read it. Use \`variable "${/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name) ? name.toLowerCase() : 'secret'}" { sensitive = true }\` and set it in the environment.`,
+        message: `${secretIn(name)} Use \`variable "${/^[\p{ID_Start}_][\p{ID_Continue}-]*$/u.test(name) ? name.toLowerCase() : 'secret'}" { sensitive = true }\` and set it in the environment.`,
         span: expression.span,
       });
       return;
