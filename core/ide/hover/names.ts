@@ -5,6 +5,7 @@ import type { Node } from '../../syntax/locate.ts';
 import { attributeAt } from '../attributes.ts';
 import { bindingAt } from '../bindings.ts';
 import { schemaOf } from '../body-schema.ts';
+import { namedAt } from '../named-at.ts';
 import { shifted, spanOf } from '../spans.ts';
 import { declarationOf, type Symbol as ProjectSymbol, symbolAt } from '../symbols.ts';
 import { type Places, placesOf, valuesAt } from '../values.ts';
@@ -68,8 +69,10 @@ function referenceHover(here: Here): Hover | undefined {
   const offset = item.offset + nameStart;
   const symbol = symbolAt(view, path, offset)?.symbol;
   const evaluated = () => {
-    const shown = valuesAt(view, path, nodes, expression);
-    return { shown, parts: valueParts(shown, whyAt(here, expression)) };
+    // Facts are the same everywhere, also in a block without instances.
+    const around = root === 'facts' ? [expression] : nodes;
+    const shown = valuesAt(view, path, around, expression);
+    return { shown, parts: valueParts(shown, whyAt(root === 'facts' ? { ...here, nodes: around } : here, expression)) };
   };
   if (symbol !== undefined) {
     const parts = symbolParts(
@@ -176,7 +179,7 @@ function chainAt({ nodes }: Here): Chain | undefined {
 /** A label, an input of a module, the name of a local, a key of a `.cwvars` file, an address in quotes. */
 function declaredHover(here: Here): Hover | undefined {
   const { view, path, item, at, nodes } = here;
-  const found = symbolAt(view, path, item.offset + at);
+  const found = namedAt(view, path, item.offset + at);
   if (found === undefined) return undefined;
   const given = callsHere(here, found.symbol);
   const said = symbolParts(view, found.symbol, here.options, given === undefined ? {} : { given });

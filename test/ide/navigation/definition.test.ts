@@ -66,6 +66,15 @@ describe('definition of a thing', () => {
     ]);
   });
 
+  test('from the words before a name in quotes', () => {
+    const a = 'resource "file" "a" { path = "x" }\n';
+    const found = ['main.cw urce "file" "«a»" { path = "'];
+    checkDefinition(`${a}resource "file" "b" {\n  path = "y"\n  depends_on = ["fi$0le.a"]\n}\n`, found);
+    checkDefinition(`=== main.cw\n${a}=== completed.cw\ncompletion "$0file.a" {}\n`, found);
+    checkDefinition(`${a}locals { a = "fi$0le.a" }\n`, []);
+    checkDefinition(`${a}locals { a = "fi$0le.\${file.a.path}" }\n`, []);
+  });
+
   test('words before names that nothing declares lead nowhere', () => {
     checkDefinition('locals { a = pa$0th.module }\n', []);
     checkDefinition('locals { a = va$0r.b }\n', []);
