@@ -24,16 +24,25 @@ export function editsOfFix(view: View, { edits }: Fix): readonly FileEdit[] | un
 
 /** The fixes of all these problems. Of those that overlap the first is made; the others are there after the next build. */
 export function editsOfAll(view: View, problems: readonly Problem[]): readonly FileEdit[] {
-  const edits = problems.flatMap(({ diagnostic: { fix } }) => (fix === undefined ? [] : (editsOfFix(view, fix) ?? [])));
-  const ordered = [...edits].sort((a, b) => compareText(a.file, b.file) || a.span.start - b.span.start);
-  const kept: FileEdit[] = [];
-  for (const edit of ordered) {
-    const last = kept.at(-1);
-    if (last !== undefined && last.file === edit.file && edit.span.start < last.span.end) continue;
-    if (last !== undefined && last.file === edit.file && edit.span.start === last.span.start) continue;
-    kept.push(edit);
+  const fixes = problems.flatMap(({ diagnostic: { fix } }) => {
+    const edits = fix === undefined ? undefined : editsOfFix(view, fix);
+    return edits === undefined || edits.length === 0 ? [] : [edits];
+  });
+  const kept = new Map<string, FileEdit[]>();
+  for (const edits of fixes) {
+    // A fix is made as a whole or not at all.
+    if (edits.some((edit) => kept.get(edit.file)?.some((other) => collide(edit, other)) === true)) continue;
+    for (const edit of edits) {
+      const list = kept.get(edit.file);
+      if (list === undefined) kept.set(edit.file, [edit]);
+      else list.push(edit);
+    }
   }
-  return kept;
+  return [...kept.values()].flat().sort((a, b) => compareText(a.file, b.file) || a.span.start - b.span.start);
+}
+
+function collide(a: FileEdit, b: FileEdit): boolean {
+  return a.span.start === b.span.start || (a.span.start < b.span.end && b.span.start < a.span.end);
 }
 
 /** What has a fix and this code, in every file of a project. */

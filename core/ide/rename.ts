@@ -8,6 +8,7 @@ import { isIdentifier } from '../intake/read-common.ts';
 import { reservedInputs } from '../intake/read-module.ts';
 import { bindingAt } from './bindings.ts';
 import { type EditsOf, type Refused, refused } from './changes.ts';
+import { inForm } from './kept-form.ts';
 import { type KeptName, keptName } from './kept-name.ts';
 import { isOldAddress, movedBack, movedBlock, movedElsewhere, wasApplied } from './moved-blocks.ts';
 import { labelOfDynamic, renameBinding } from './rename-binding.ts';
@@ -71,7 +72,7 @@ export function rename(views: readonly View[], path: string, offset: number, new
   const binding = bindingAt(view, path, offset);
   if (binding !== undefined) {
     const edits = renameBinding(view, path, offset, binding, newName);
-    return 'kind' in edits ? edits : { kind: 'done', edits: [{ view, edits }] };
+    return 'kind' in edits ? edits : { kind: 'done', edits: [{ view, edits: inForm(view, edits) }] };
   }
   const symbol = symbolAt(view, path, offset)?.symbol;
   if (symbol === undefined) return refused('There is nothing to rename here.');
@@ -101,7 +102,10 @@ function renameSymbol(views: readonly View[], symbol: Named, newName: string): R
     if (problem !== undefined) return refused(problem);
     const own = each.view === view && name.edit !== undefined ? [name.edit] : [];
     const getsName = name.edit !== undefined;
-    edits.push({ view: each.view, edits: [...editsIn(each.view, each.symbol, renamed, newName, getsName), ...own] });
+    edits.push({
+      view: each.view,
+      edits: inForm(each.view, [...editsIn(each.view, each.symbol, renamed, newName, getsName), ...own]),
+    });
   }
   const moved = isApplied ? movedBlock(view, symbol, newName) : undefined;
   return { kind: 'done', edits, ...(moved !== undefined && { kept: { edit: moved, isPartly: name.isLost } }) };

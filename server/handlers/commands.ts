@@ -2,6 +2,7 @@
 import { ErrorCodes, ExecuteCommandRequest, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { fillIn } from '../../core/ide/complete-project.ts';
 import { editsOfAll, fixableIn } from '../../core/ide/fix-all.ts';
+import { inForm } from '../../core/ide/kept-form.ts';
 import { canMakeFiles, type EditGroup, editOf, editOnDisk } from '../edits.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
@@ -72,7 +73,7 @@ async function fixEverywhere(session: Session, code: string): Promise<number> {
     return session.views().flatMap(({ project, view }): readonly EditGroup[] => {
       const problems = fixableIn(view, code);
       count += problems.length;
-      return problems.length === 0 ? [] : [{ project, view, edits: editsOfAll(view, problems) }];
+      return problems.length === 0 ? [] : [{ project, view, edits: inForm(view, editsOfAll(view, problems)) }];
     });
   });
   if (count === 0) return 0;

@@ -1,6 +1,7 @@
 /** Everything that can be done to a file, in the order in which editors list it. */
 import type { Span } from '../../base/span.ts';
 import type { View } from '../../engine/view.ts';
+import { inForm } from '../kept-form.ts';
 import { acceptCompleted } from './accept-completed.ts';
 import { type Action, type ActionMaker, contextOf } from './action.ts';
 import { declare } from './declare.ts';
@@ -41,5 +42,22 @@ const makers: readonly ActionMaker[] = [
  */
 export function actionsAt(view: View, path: string, at: Span, others: readonly View[] = []): readonly Action[] {
   const context = contextOf(view, path, at, others);
-  return context === undefined ? [] : makers.flatMap((maker) => maker(context));
+  return context === undefined ? [] : makers.flatMap((maker) => maker(context).map((each) => laidOut(view, each)));
+}
+
+/** What was in form before an action is so behind it. */
+function laidOut(view: View, action: Action): Action {
+  return {
+    ...action,
+    change: () => {
+      const { elsewhere, ...change } = action.change();
+      return {
+        ...change,
+        edits: inForm(view, change.edits),
+        ...(elsewhere !== undefined && {
+          elsewhere: elsewhere.map((each) => ({ ...each, edits: inForm(each.view, each.edits) })),
+        }),
+      };
+    },
+  };
 }
