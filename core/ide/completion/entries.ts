@@ -36,6 +36,9 @@ function whatFollows(text: string, at: number): Follows {
 
 // At the top of a file
 
+/** Written once in a project, or when it changes its shape: `re` means `resource` before it means `removed`. */
+const seldom: ReadonlySet<string> = new Set(['clockwork', 'moved', 'import', 'removed']);
+
 function topCandidates(view: View, path: string, follows: Follows): readonly Candidate[] {
   const role = roleOf(path);
   if (role === 'variables') return assignmentCandidates(view, path, follows);
@@ -47,7 +50,7 @@ function topCandidates(view: View, path: string, follows: Follows): readonly Can
       sort: 'block',
       ...written(name, follows === 'nothing' ? snippet : undefined),
       detail: 'block',
-      rank: effect === undefined ? 1 : 6,
+      rank: effect !== undefined ? 6 : seldom.has(name) ? 2 : 1,
       about: { sort: 'block', blocks: [], name },
     };
   });

@@ -6,7 +6,7 @@ import { typeText } from '../../kinds/attribute-type.ts';
 import { attributeNames, typeName } from '../../language/types.ts';
 import { resourceFields } from './resource-fields.ts';
 import { dynamicIterators, ownResource } from './standing.ts';
-import { calleeOf, factShape, type Member, type Names, type Subject } from './subjects.ts';
+import { calleeOf, factShape, type Member, type Names, type Subject, subjectOfText, typeOf } from './subjects.ts';
 
 export function membersOf(names: Names, subject: Subject): readonly Member[] {
   const { table } = names;
@@ -81,8 +81,12 @@ function rootMembers(names: Names, root: Extract<Subject, { kind: 'root' }>['nam
       const own = ownResource(names);
       return own === undefined ? [] : [...resourceFields(names, own).values()];
     }
-    case 'each':
-      return eachMembers;
+    case 'each': {
+      const value = subjectOfText(names, 'each.value');
+      const type = value === undefined ? undefined : typeOf(value);
+      const typed = type === undefined ? {} : { typeText: typeName(type) };
+      return eachMembers.map((member) => (member.name === 'value' ? { ...member, ...typed } : member));
+    }
     case 'count':
       return countMembers;
     case 'path':

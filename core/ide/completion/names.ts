@@ -27,12 +27,14 @@ export function memberCandidates(names: Names, receiver: string, cursor: Cursor)
 export function referenceCandidates(
   names: Names,
   cursor: Cursor,
-  shape: Shape | undefined,
+  { shape, sensitive }: { readonly shape: Shape | undefined; readonly sensitive: boolean },
   typed: string,
 ): readonly Candidate[] {
   const wanted = shape === undefined || shape.type.kind === 'any' ? undefined : typeName(shape.type);
-  const rankOf = ({ standing, typeText }: NameInScope): number => {
+  const rankOf = ({ standing, typeText, sensitive: isSecret = false }: NameInScope): number => {
     if (standing === 'far') return 4;
+    // A secret is meant where one is asked for, and seldom elsewhere.
+    if (isSecret) return sensitive ? 1.5 : 3.5;
     if (wanted !== undefined && typeText === wanted) return 2;
     return standing === 'near' ? 2.5 : 3;
   };

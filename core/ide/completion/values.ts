@@ -53,7 +53,7 @@ export function valueCandidates(
   if (expected.isWrittenOut) return own;
   return [
     ...own,
-    ...referenceCandidates(names, cursor, shape, typed),
+    ...referenceCandidates(names, cursor, { shape, sensitive: attribute?.sensitive === true }, typed),
     ...functionCandidates(text, cursor),
     ...keywords(shape, place.beginsList),
   ];
