@@ -24,14 +24,21 @@ export function checkModel(model: Model): readonly Diagnostic[] {
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value.diagnostics;
 }
 
-/** The same with a pause now and then. From what is known `before` it takes over what still holds. */
-export function* checkInSteps(model: Model, before: CheckedModel | undefined): Generator<void, CheckedModel> {
+/**
+ * The same with a pause now and then. From what is known `before` it takes over what still holds. What does not `keep`
+ * remembers no claims for a later check.
+ */
+export function* checkInSteps(
+  model: Model,
+  before: CheckedModel | undefined,
+  keeps = true,
+): Generator<void, CheckedModel> {
   const { instances } = model;
   const changed = before?.diagnostics.length === 0 ? changedInstances(before.model, model) : undefined;
   const mayWait = changed === undefined || waitsForItself(instances, changed.now);
   const cycles = mayWait ? orderInstances(instances).diagnostics : [];
   const mayMeet = before === undefined || changed === undefined || !wantsTheSame(before.model, model, changed);
-  const conflicts = mayMeet ? conflictsAmong(yield* allClaims(model)) : [];
+  const conflicts = mayMeet ? conflictsAmong(yield* allClaims(model, keeps)) : [];
   return { model, diagnostics: [...cycles, ...conflicts] };
 }
 
@@ -68,11 +75,11 @@ function keyOf({ kind, value }: Claim): string {
   return `${kind} ${value}`;
 }
 
-function* allClaims(model: Model): Generator<void, readonly Claiming[]> {
+function* allClaims(model: Model, keeps: boolean): Generator<void, readonly Claiming[]> {
   const all: Claiming[] = [];
   let seen = 0;
   for (const instance of model.instances.values()) {
-    const claims = claimsIn(model, instance);
+    const claims = claimsIn(model, instance, keeps);
     if (claims.length > 0) all.push({ instance, claims });
     if (++seen % 200 === 0) yield;
   }
@@ -82,13 +89,13 @@ function* allClaims(model: Model): Generator<void, readonly Claiming[]> {
 const none: readonly Claim[] = [];
 const memo = new WeakMap<Instance, { readonly evaluated: EvaluatedInstance; readonly claims: readonly Claim[] }>();
 
-function claimsIn(model: Model, instance: Instance): readonly Claim[] {
+function claimsIn(model: Model, instance: Instance, keeps = true): readonly Claim[] {
   if (!kindTable.has(instance.kind)) return none;
   const evaluated = model.evaluate(instance.address, noResults);
   const known = memo.get(instance);
   if (known?.evaluated === evaluated) return known.claims;
   const claims = readClaims(instance, evaluated);
-  memo.set(instance, { evaluated, claims });
+  if (keeps) memo.set(instance, { evaluated, claims });
   return claims;
 }
 

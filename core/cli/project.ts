@@ -64,6 +64,7 @@ export async function loadProject(invocation: Invocation, options: LoadOptions):
     inputs,
     cwd: world.cwd,
     unset: options.unset,
+    isOneShot: true,
   });
   const snapshot = workspace.snapshot();
   return {

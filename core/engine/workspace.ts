@@ -37,6 +37,8 @@ export interface WorkspaceOptions {
   /** What an unset required variable is; `unknown` by default, as for `validate` and editors. */
   readonly unset?: 'unknown' | 'error';
   readonly vocabulary?: Vocabulary;
+  /** One snapshot is all that is asked for, as commands do: nothing is kept so that a second one takes less. */
+  readonly isOneShot?: boolean;
 }
 
 export interface Snapshot {
@@ -83,6 +85,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const overlay = new Map<string, string>();
   const parses = new Map<string, { readonly text: string; readonly parsed: ParsedFile }>();
   const vocabulary = options.vocabulary ?? standardVocabulary;
+  const keeps = options.isOneShot !== true;
   const disk = diskTexts(options.files);
   /** Sources that functions looked at, as `file("main.cw")` does. */
   const lookedAt = new Set<string>();
@@ -131,8 +134,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     const before = last;
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
     const kept = before?.facts === machine && meansTheSame(before.project, project) ? before : undefined;
-    const built = kept?.built ?? (yield* buildInSteps(project, machine, vocabulary, before?.built.value));
-    const checked = kept?.checked ?? (yield* checkInSteps(built.value, before?.checked));
+    const built = kept?.built ?? (yield* buildInSteps(project, machine, vocabulary, before?.built.value, keeps));
+    const checked = kept?.checked ?? (yield* checkInSteps(built.value, before?.checked, keeps));
     const { files } = project;
     const all = [...loading, ...built.diagnostics, ...checked.diagnostics];
     const diagnostics = inOrder(withoutIgnored(all, parsed), files);

@@ -27,12 +27,16 @@ export function buildModel(
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 
-/** The same, with a pause every few milliseconds. A build that is dropped leaves no trace. */
+/**
+ * The same, with a pause every few milliseconds. A build that is dropped leaves no trace. One that does not `keep` is a
+ * little faster, and no later one can take anything over from it.
+ */
 export function* buildInSteps(
   project: LoadedProject,
   facts: KnownFacts,
   vocabulary: Vocabulary,
   previous: Model | undefined,
+  keeps = true,
 ): Generator<void, Outcome<Model>> {
   for (const { files, completed } of project.modules.values()) {
     for (const file of files) {
@@ -42,7 +46,7 @@ export function* buildInSteps(
     if (completed !== undefined) partOf(completed, vocabulary, true);
   }
   for (const from of [previous, undefined]) {
-    const builder = createBuilder(project, facts, vocabulary);
+    const builder = createBuilder(project, facts, vocabulary, keeps);
     const diagnostics: Diagnostic[] = [];
     const value = yield* modelOf(builder, diagnostics, from);
     if (value !== undefined) return { value, diagnostics: withoutRepeats(diagnostics) };

@@ -34,6 +34,8 @@ export interface Builder {
   readonly project: LoadedProject;
   readonly facts: KnownFacts;
   readonly vocabulary: Vocabulary;
+  /** A later build may take over what this one finds out. */
+  readonly keeps: boolean;
   readonly machine: Machine;
   readonly lookup: Lookup;
   readonly root: ModuleNode;
@@ -68,7 +70,12 @@ export interface Builder {
   settleSlugs(addresses: Iterable<string>): boolean;
 }
 
-export function createBuilder(project: LoadedProject, facts: KnownFacts, vocabulary: Vocabulary): Builder {
+export function createBuilder(
+  project: LoadedProject,
+  facts: KnownFacts,
+  vocabulary: Vocabulary,
+  keeps: boolean,
+): Builder {
   const table = (dir: string): ModuleTable | undefined => {
     const module = project.modules.get(dir);
     return module && moduleTable(module, vocabulary);
@@ -186,6 +193,7 @@ export function createBuilder(project: LoadedProject, facts: KnownFacts, vocabul
     project,
     facts,
     vocabulary,
+    keeps,
     machine,
     lookup,
     root: makeModule('', '', rootTable, undefined),

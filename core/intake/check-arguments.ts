@@ -23,6 +23,10 @@ export function checkArguments(
 ): void {
   const kind = builder.kindOf(node);
   if (kind === undefined || node.entry.block.broken) return;
+  if (!builder.keeps) {
+    reportProblems(builder, node, kind, result, diagnostics);
+    return;
+  }
   const { declaration } = node.entry;
   const key = `${builder.slugOf(node.address)} ${node.module.table.dir} ${node.address} ${node.incomplete.join(' ')}`;
   const before = sound.get(declaration)?.get(key);

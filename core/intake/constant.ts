@@ -5,14 +5,15 @@ import type { Given } from './declarations.ts';
 import { emptyScope } from './empty-scope.ts';
 import { isLiteral } from './literal.ts';
 
-const memo = new WeakMap<Given, { readonly value: Value | undefined }>();
+const memo = new WeakMap<Given, Value | typeof none>();
+const none = Symbol('not written out');
 
 /** Undefined where the attribute has to be evaluated, or where something is wrong with it. Kept as long as the text. */
 export function constantOf(given: Given): Value | undefined {
   const known = memo.get(given);
-  if (known !== undefined) return known.value;
+  if (known !== undefined) return known === none ? undefined : known;
   const value = given.kind === 'expression' && given.encode === undefined ? read(given) : undefined;
-  memo.set(given, { value });
+  memo.set(given, value ?? none);
   return value;
 }
 

@@ -22,7 +22,7 @@ export function evaluatorInRoot(
   facts: KnownFacts,
   results: Results,
 ): (expression: Expression) => RootEvaluation {
-  const builder = createBuilder(project, facts, standardVocabulary);
+  const builder = createBuilder(project, facts, standardVocabulary, false);
   const { machine, root } = builder;
   const evaluation = createEvaluation(results);
   return (expression) => {

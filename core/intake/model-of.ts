@@ -88,7 +88,8 @@ export function* modelOf(
   diagnostics.push(...(yield* lintProject(builder, modules)));
   const units: RequestingUnit[] = [];
   for (const slot of slots) {
-    if (slot.kind === 'made') slot.record = remembered(recordOf(builder, slot));
+    if (slot.kind === 'made' && (builder.keeps || mayAsk(builder, slot)))
+      slot.record = remembered(recordOf(builder, slot));
     const { module, entry, record } = slot;
     if (record !== undefined) units.push({ module, entry, record });
     if (slot.kind === 'made' && units.length % 100 === 0) yield;
@@ -110,7 +111,7 @@ export function* modelOf(
     refusals,
   });
   // A cycle is said once for all that are in it, and names that collide are told apart by what else there is.
-  if (machine.cycles.length > 0 || collides) {
+  if (machine.cycles.length > 0 || collides || !builder.keeps) {
     builder.taken = nothingTaken;
     return model;
   }
@@ -210,6 +211,11 @@ function settleSlugs(builder: Builder, slots: readonly Slot[], reuse: Reuse, pre
         : slot.nodes.map(({ address }) => address),
     ),
   );
+}
+
+/** Whether a completer has to do with the block. */
+function mayAsk({ root }: Builder, { instances }: Made): boolean {
+  return root.table.completions.size > 0 || instances.some(({ incomplete }) => incomplete.length > 0);
 }
 
 /** Works on what has to be made, and puts what is said of everything into order. */
