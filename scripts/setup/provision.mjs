@@ -18,6 +18,11 @@ export const debianPackages = [
   { name: 'openssh-server', shownBy: ['/usr/sbin/sshd'], why: 'git over SSH on loopback' },
   { name: 'openssh-client', shownBy: ['/usr/bin/ssh'], why: 'git over SSH on loopback' },
   { name: 'shellcheck', shownBy: ['/usr/bin/shellcheck', '/usr/local/bin/shellcheck'], why: 'the scripts we generate' },
+  {
+    name: 'strace',
+    shownBy: ['/usr/bin/strace', '/usr/local/bin/strace'],
+    why: 'the calls that the language server makes',
+  },
   { name: 'neovim', shownBy: ['/usr/bin/nvim', '/usr/local/bin/nvim'], why: 'a real editor on the language server' },
   {
     name: 'emacs-nox',

@@ -51,6 +51,7 @@ const commands = {
   go: 'go',
   neovim: 'nvim',
   emacs: 'emacs',
+  strace: 'strace',
 } as const;
 
 function reasonMissing(component: Component): string | undefined {
