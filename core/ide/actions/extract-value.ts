@@ -1,6 +1,7 @@
 /** Gives an expression a name: as a local value, or, if it is written out, as a variable. */
 import type { Span } from '../../base/span.ts';
-import { isWrittenOut } from '../../intake/literal.ts';
+import { isWrittenOut, literalText } from '../../intake/literal.ts';
+import { isIdentifier } from '../../intake/read-common.ts';
 import { reservedInputs } from '../../intake/read-module.ts';
 import { referencesIn } from '../../language/references.ts';
 import type { Attribute, Expression } from '../../syntax/ast.ts';
@@ -20,12 +21,12 @@ export const extractValue: ActionMaker = (context) => {
   const chosen = selected(context);
   const table = view.table(dir);
   if (chosen === undefined || located === undefined || table === undefined) return [];
-  const { expression, attribute } = chosen;
+  const { expression, title } = chosen;
   const span = { start: located.item.offset + expression.span.start, end: located.item.offset + expression.span.end };
   const text = textOf(file, located.item, expression);
   const put = (reference: string): FileEdit => ({ file: file.path, span, newText: reference });
-  const local = freeName(attribute.name.text, (name) => table.locals.has(name));
-  const variable = freeName(attribute.name.text, (name) => table.variables.has(name) || reservedInputs.includes(name));
+  const local = freeName(title, (name) => table.locals.has(name));
+  const variable = freeName(title, (name) => table.variables.has(name) || reservedInputs.includes(name));
   const problem = whyNot(context, expression);
   return [
     {
@@ -53,7 +54,7 @@ export const extractValue: ActionMaker = (context) => {
   ];
 };
 
-/** The expression that is selected, or the value of the attribute that the cursor is in. */
+/** The expression that is selected, or the value of the attribute that the cursor is in; with what it is called there. */
 function selected({
   view,
   path,
@@ -62,7 +63,7 @@ function selected({
   located,
   file,
   blocks,
-}: ActionContext): { readonly expression: Expression; readonly attribute: Attribute } | undefined {
+}: ActionContext): { readonly expression: Expression; readonly title: string } | undefined {
   if (located === undefined || role !== 'source' || blocks.length === 0) return undefined;
   const { item, path: nodes } = located;
   if (item.node.kind !== 'block' || item.node.broken) return undefined;
@@ -74,14 +75,27 @@ function selected({
   const relative = { start: wanted.start - item.offset, end: wanted.end - item.offset };
   if (wanted.start === wanted.end) {
     if (relative.start < attribute.value.span.start) return undefined;
-    return isWorthIt(attribute.value) ? { expression: attribute.value, attribute } : undefined;
+    return isWorthIt(attribute.value) ? { expression: attribute.value, title: attribute.name.text } : undefined;
   }
-  const exact = nodes
-    .slice(index + 1)
-    .find((node) => isExpression(node) && node.span.start === relative.start && node.span.end === relative.end);
-  return exact !== undefined && isExpression(exact) && exact.kind !== 'invalid'
-    ? { expression: exact, attribute }
-    : undefined;
+  const found = nodes.findIndex(
+    (node, i) =>
+      i > index && isExpression(node) && node.span.start === relative.start && node.span.end === relative.end,
+  );
+  const exact = nodes[found];
+  if (exact === undefined || !isExpression(exact) || isNoValue(exact, nodes[found - 1])) return undefined;
+  const field = nodes.slice(0, found).findLast((node) => !('kind' in node));
+  const key = field !== undefined && !('kind' in field) ? literalText(field.key) : undefined;
+  return { expression: exact, title: key !== undefined && isIdentifier(key) ? key.toLowerCase() : attribute.name.text };
+}
+
+/** The `var` of `var.x` and the key of `{ x = 1 }` are parts of something, and mean nothing by themselves. */
+function isNoValue(expression: Expression, around: Node | undefined): boolean {
+  if (expression.kind === 'invalid' || expression.kind === 'variable') return true;
+  if (expression.kind === 'get-attribute' && expression.object.kind === 'variable') {
+    const { name } = expression.object;
+    if (name === 'resource' || name === 'module') return true;
+  }
+  return around !== undefined && !('kind' in around) && around.key === expression;
 }
 
 /** Whether any expression may stand there: no reference to a thing, nothing that must be written out. */

@@ -11,6 +11,7 @@ import { namesIn } from '../bindings.ts';
 import { type Change, type Refused, refused } from '../changes.ts';
 import { type FileEdit, shifted } from '../spans.ts';
 import { type Symbol as Named, type Occurrence, occurrencesOf, symbolAt, symbolIn } from '../symbols.ts';
+import { unloadedValues } from '../unloaded-values.ts';
 import { unreadUses } from '../unread-uses.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import { wholeLines } from './insert.ts';
@@ -105,7 +106,10 @@ function planned(context: ActionContext, symbol: Named, source: Source, uses: re
   if (all.filter(({ role }) => role === 'declaration').length !== 1) {
     return refused(`\`${symbol.name}\` is declared more than once.`);
   }
-  const plain = symbol.name.slice('var.'.length).replaceAll('-', '_');
+  const name = symbol.name.slice('var.'.length);
+  const [unloaded] = symbol.name.startsWith('var.') && symbol.dir === '.' ? unloadedValues(view, name) : [];
+  if (unloaded !== undefined) return refused(`\`${symbol.name}\` is given a value in \`${unloaded.file}\`.`);
+  const plain = name.replaceAll('-', '_');
   if (
     symbol.name.startsWith('var.') &&
     symbol.dir === '.' &&

@@ -1,5 +1,6 @@
 /** Puts text where it belongs: behind blocks, into bodies, between lines. Keeps what is laid out laid out. */
 import type { Span } from '../../base/span.ts';
+import { compareText } from '../../base/text-order.ts';
 import type { View } from '../../engine/view.ts';
 import type { Block, Item, SyntaxFile } from '../../syntax/ast.ts';
 import { formatText } from '../../syntax/format.ts';
@@ -60,25 +61,51 @@ export function newBlock(
   return near !== undefined && target === wanted ? beforeItem(target, near, text) : atEnd(target, text);
 }
 
-/** Start of the comment lines right above `offset`, or of its line. */
+/** Start of the comments right above `offset`, each on lines of its own, or of its line. */
 export function startWithComments(text: string, offset: number): number {
   let from = lineStartAt(text, offset);
   while (from > 0) {
     const above = lineStartAt(text, from - 1);
-    if (above >= from || !/^[ \t]*(#|\/\/|\/\*.*\*\/[ \t]*\r?$)/.test(text.slice(above, from))) break;
-    from = above;
+    if (above >= from) break;
+    const line = text.slice(above, from);
+    const start = /^[ \t]*(#|\/\/)/.test(line) ? above : startOfBlockComment(text, line, from);
+    if (start === undefined) break;
+    from = start;
   }
   return from;
 }
 
+/** Start of the line in which the comment begins that ends in `line`, which `end` is behind; undefined where there is more. */
+function startOfBlockComment(text: string, line: string, end: number): number | undefined {
+  if (!/\*\/[ \t]*\r?\n$/.test(line)) return undefined;
+  const open = text.lastIndexOf('/*', end);
+  if (open < 0 || text.slice(open, end).trimEnd().indexOf('*/', 2) !== text.slice(open, end).trimEnd().length - 2) {
+    return undefined;
+  }
+  const start = lineStartAt(text, open);
+  return text.slice(start, open).trim() === '' ? start : undefined;
+}
+
 /** Whole lines: from the comments above `span` to behind its last line's end, with one blank line of those around. */
 export function wholeLines(text: string, span: Span): Span {
-  const start = startWithComments(text, span.start);
+  let start = startWithComments(text, span.start);
   let end = afterLine(text, lineEndAt(text, span.end));
   const isBlankBefore = start === 0 || /(^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
   const blank = /^[ \t]*\r?\n/.exec(text.slice(end));
-  if (isBlankBefore && blank !== null) end += blank[0].length;
+  if (start > 0 && isBlankBefore && (blank !== null || end === text.length)) start = lineStartAt(text, start - 1);
+  else if (isBlankBefore && blank !== null) end += blank[0].length;
   return { start, end };
+}
+
+/** Removals as they are made at once: those that overlap are one. */
+export function joinedRemovals(edits: readonly FileEdit[]): readonly FileEdit[] {
+  const joined: FileEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => compareText(a.file, b.file) || a.span.start - b.span.start)) {
+    const last = joined.at(-1);
+    if (last === undefined || last.file !== edit.file || edit.span.start >= last.span.end) joined.push(edit);
+    else joined.splice(-1, 1, { ...last, span: { ...last.span, end: Math.max(last.span.end, edit.span.end) } });
+  }
+  return joined;
 }
 
 export function afterLine(text: string, lineEnd: number): number {

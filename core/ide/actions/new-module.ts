@@ -11,7 +11,7 @@ import { renewedDigests } from '../renewed-digests.ts';
 import { type FileEdit, shifted } from '../spans.ts';
 import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
 import type { ActionContext } from './action.ts';
-import { asLines, startWithComments, wholeLines } from './insert.ts';
+import { asLines, joinedRemovals, startWithComments, wholeLines } from './insert.ts';
 import { declaredIn, isSensitive, itemText, type Port, shownName } from './module-parts.ts';
 
 /** The call in the place of the first block; the others go. */
@@ -37,11 +37,13 @@ export function placed(
   const span: Span = { start, end: first.offset + first.node.span.end };
   return [
     { file: file.path, span, newText: asLines(file, text) },
-    ...rest.map((item) => ({
-      file: file.path,
-      span: wholeLines(file.text, { start: item.offset, end: item.offset + item.node.span.end }),
-      newText: '',
-    })),
+    ...joinedRemovals(
+      rest.map((item) => ({
+        file: file.path,
+        span: wholeLines(file.text, { start: item.offset, end: item.offset + item.node.span.end }),
+        newText: '',
+      })),
+    ),
   ];
 }
 

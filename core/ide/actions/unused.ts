@@ -6,7 +6,7 @@ import type { Change, EditsOf } from '../changes.ts';
 import type { FileEdit } from '../spans.ts';
 import { type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from '../symbols.ts';
 import type { ActionContext, ActionMaker, Problem } from './action.ts';
-import { wholeLines } from './insert.ts';
+import { joinedRemovals, wholeLines } from './insert.ts';
 
 export const removeUnused: ActionMaker = (context) => {
   const { view, path, here, problems } = context;
@@ -52,11 +52,11 @@ function withoutAll(context: ActionContext, problems: readonly Problem[]): Chang
   });
   const elsewhere = others.flatMap((other): readonly EditsOf[] => {
     const edits = variables.flatMap((each) => valuesOf(other, symbolIn(other, view, each)));
-    return edits.length === 0 ? [] : [{ view: other, edits: withoutDoubles(edits) }];
+    return edits.length === 0 ? [] : [{ view: other, edits: joinedRemovals(edits) }];
   });
   const given = variables.flatMap((each) => valuesOf(view, each));
   return {
-    edits: withoutDoubles([...own, ...given]),
+    edits: joinedRemovals([...own, ...given]),
     ...(elsewhere.length > 0 && { elsewhere }),
   };
 }
@@ -97,16 +97,4 @@ function removalAt(file: SyntaxFile, item: Item, at: number, together: readonly 
     return [{ file: file.path, span: { start: offset + entry.span.start, end: offset + entry.span.end }, newText: '' }];
   }
   return cut(entry.span.start, entry.span.end);
-}
-
-/** Declarations that share a block name it more than once; what lies within another edit is gone with that. */
-function withoutDoubles(edits: readonly FileEdit[]): readonly FileEdit[] {
-  const kept: FileEdit[] = [];
-  for (const edit of edits) {
-    const isCovered = kept.some(
-      ({ file, span }) => file === edit.file && span.start < edit.span.end && edit.span.start < span.end,
-    );
-    if (!isCovered) kept.push(edit);
-  }
-  return kept;
 }
