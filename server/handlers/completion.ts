@@ -85,8 +85,17 @@ export const completionHandlers: readonly Handler[] = [
   ),
 ];
 
-/** A `{` asks only where it begins a part of a template, a `/` only in a text: elsewhere both are followed by Enter. */
+/** More digits than a number has that is typed. */
+const LONGEST_NUMBER = 32;
+
+/**
+ * Someone who types a number means that one, and no longer one of the list: `80` and Enter is not 8080. A `{` asks only
+ * where it begins a part of a template, a `/` only in a text: elsewhere both are followed by Enter.
+ */
 function isMeant({ context }: CompletionParams, text: string, offset: number): boolean {
+  if (context?.triggerKind === CompletionTriggerKind.TriggerForIncompleteCompletions) {
+    return !/(?:^|[^\p{ID_Continue}.-])\d+$/u.test(text.slice(Math.max(0, offset - LONGEST_NUMBER), offset));
+  }
   if (context?.triggerKind !== CompletionTriggerKind.TriggerCharacter) return true;
   if (context.triggerCharacter === '{') return /[$%]\{~?$/.test(text.slice(Math.max(0, offset - 3), offset));
   if (context.triggerCharacter !== '/') return true;

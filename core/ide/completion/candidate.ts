@@ -69,7 +69,7 @@ export interface Completions {
   readonly insert: Span;
   /** To where the word ends. */
   readonly replace: Span;
-  /** More would be there for another word. */
+  /** Others would be there for another word: more, or, behind the first digit of a number, none. */
   readonly isIncomplete: boolean;
 }
 

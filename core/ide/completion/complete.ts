@@ -22,14 +22,19 @@ export function completionsAt(view: View, path: string, offset: number): Complet
   const found = candidatesAt(view, path, file.text, cursor);
   if (found === undefined || found.candidates.length === 0) return undefined;
   const start = offset - found.typed;
-  const { candidates, isIncomplete } = narrowed(found.candidates, file.text.slice(start, offset));
+  const typed = file.text.slice(start, offset);
+  const { candidates, isIncomplete } = narrowed(found.candidates, typed);
   if (candidates.length === 0) return undefined;
   return {
     candidates,
     insert: { start, end: offset },
     replace: { start, end: Math.max(offset, cursor.word.end) },
-    isIncomplete,
+    isIncomplete: isIncomplete || (typed === '' && cursor.place.kind === 'value' && candidates.some(isNumber)),
   };
+}
+
+function isNumber({ insert }: Candidate): boolean {
+  return /^\d+$/.test(insert);
 }
 
 interface Found {

@@ -139,14 +139,21 @@ export function namesInScope(names: Names): readonly NameInScope[] {
   const loops = [...new Set(cursor.loops.flatMap((loop) => loop.names))];
   const ownName = top?.type === 'module' ? (top.labels[0] ?? '') : '';
   const has = (name: string) => top !== undefined && entriesOf(names).has(name);
+  const self: readonly Member[] =
+    ownResource(names) === undefined ? [] : [{ name: 'self', sort: 'word', typeText: 'this resource' }];
   const near: Member[] = [
     ...loops.map((name): Member => ({ name, sort: 'word', typeText: 'of the loop' })),
     ...dynamicIterators(names).map(({ name }): Member => ({ name, sort: 'word', typeText: 'of the dynamic block' })),
     ...(has('for_each') ? prefixed('each', eachMembers) : []),
     ...(has('count') ? prefixed('count', countMembers) : []),
-    ...(ownResource(names) === undefined ? [] : [{ name: 'self', sort: 'word' as const, typeText: 'this resource' }]),
+    ...(cursor.blocks.length > 1 ? self : []),
   ];
-  const rest: Member[] = [...prefixed('path', pathMembers), ...prefixed('facts', factMembers)];
+  // Of its own attributes a resource is seldom made; its assertions and conditions are about them.
+  const rest: Member[] = [
+    ...(cursor.blocks.length > 1 ? [] : self),
+    ...prefixed('path', pathMembers),
+    ...prefixed('facts', factMembers),
+  ];
   const standing = (members: readonly Member[], at: NameInScope['standing']) =>
     members.map((member) => ({ ...member, standing: at }));
   return [...standing(near, 'near'), ...declaredNames(table, ownName, cursor.item?.node), ...standing(rest, 'far')];

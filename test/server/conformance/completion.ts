@@ -40,6 +40,9 @@ const triggered =
   ({ request, at }: Scene) =>
     request('textDocument/completion', { ...at(), context: { triggerKind: 2, triggerCharacter } });
 
+/** The list goes on while a word is typed that it said it was not complete for. */
+const goneOn = ({ request, at }: Scene) => request('textDocument/completion', { ...at(), context: { triggerKind: 3 } });
+
 const inline = ({ request, at }: Scene) =>
   request('textDocument/inlineCompletion', { ...at(), context: { triggerKind: 1 } });
 
@@ -160,6 +163,32 @@ export const group: Group = {
       files: 'locals {\n  x = max(1, jsonen$0\n}\n',
       ask: resolved('jsonencode'),
       expect: { kind: 'markdown', value: expect.stringContaining('jsonencode(val: any): string') },
+    },
+    {
+      capability: 'completionProvider',
+      kind: 'normal',
+      title: 'ports, as a list that asks again with the first digit',
+      files:
+        'resource "service" "a" {\n  ports = [8080]\n}\nresource "service" "b" {\n  health_check {\n    port = $0\n  }\n}\n',
+      ask: async (scene) => (await complete(scene))?.isIncomplete,
+      expect: true,
+    },
+    {
+      capability: 'completionProvider',
+      kind: 'negative',
+      title: 'no longer number for one that is being typed',
+      files:
+        'resource "service" "a" {\n  ports = [8080]\n}\nresource "service" "b" {\n  health_check {\n    port = 80$0\n  }\n}\n',
+      ask: goneOn,
+      expect: null,
+    },
+    {
+      capability: 'completionProvider',
+      kind: 'normal',
+      title: 'a name with digits in it goes on',
+      files: 'locals {\n  a80 = 1\n  b = local.a80$0\n}\n',
+      ask: goneOn,
+      expect: expect.objectContaining({ items: [expect.objectContaining({ label: 'a80' })] }),
     },
     {
       capability: 'inlineCompletionProvider',
