@@ -5,7 +5,8 @@
 import { calledFolders } from '../intake/loader.ts';
 import { normalizePath } from '../intake/module-path.ts';
 import type { Project } from './projects.ts';
-import { folderAndName, isAtOrBelow, type RealFolders } from './real-folders.ts';
+import { folderAndName, type RealFolders } from './real-folders.ts';
+import { hasAtOrAbove, shared, type TouchedPaths } from './touched-paths.ts';
 
 /** Paths are absolute, `/` between folders. */
 export interface ProjectFiles {
@@ -17,7 +18,7 @@ export interface ProjectFiles {
   /** Gives the project the open documents that are its files. True where its modules are others now. */
   lay(documents: ReadonlyMap<string, string>): boolean;
   /** Reads again what changed on disk of what it is made of or looked at. False where nothing of it did. */
-  touch(paths: Iterable<string>): boolean;
+  touch(paths: TouchedPaths): boolean;
 }
 
 export interface ProjectFilesOptions {
@@ -88,28 +89,29 @@ export function projectFiles({ project, real, lookedAt, moved }: ProjectFilesOpt
     return isOther;
   };
 
-  const concerns = (path: string): boolean => {
-    if (lookedAt.has(path)) return true;
-    if (isSource(path)) {
-      // What lies under an open document is not seen: an editor that saves changes nothing.
-      const own = pathOf(path);
-      return own !== undefined && !laid.has(own);
+  /** Those of its own files that changed. What lies under an open document is not seen: an editor that saves changes nothing. */
+  const ownFiles = ({ sources }: TouchedPaths): readonly string[] => {
+    const own: string[] = [];
+    for (const folder of shared(sources, modules)) {
+      for (const path of sources.get(folder) ?? []) {
+        const inside = pathOf(path);
+        if (inside !== undefined && !laid.has(inside)) own.push(normalizePath(`${directory}/${inside}`));
+      }
     }
-    // A folder, there or gone, with modules or with files that values came from below it.
-    for (const dir of modules.values()) if (isAtOrBelow(normalizePath(`${directory}/${dir}`), path)) return true;
-    for (const seen of lookedAt) if (isAtOrBelow(seen, path)) return true;
+    return own;
+  };
+
+  /** A folder, there or gone, with modules in it. */
+  const holdsModules = ({ others }: TouchedPaths): boolean => {
+    for (const dir of modules.values()) if (hasAtOrAbove(others, normalizePath(`${directory}/${dir}`))) return true;
     return false;
   };
 
-  /** The project's own files among them, as it names them; undefined (all of them) where a folder changed. */
-  const ownFiles = (paths: readonly string[]): readonly string[] | undefined => {
-    const own: string[] = [];
-    for (const path of paths) {
-      const inside = isSource(path) ? pathOf(path) : undefined;
-      if (inside !== undefined) own.push(normalizePath(`${directory}/${inside}`));
-      else if (!lookedAt.has(path)) return undefined;
-    }
-    return own;
+  /** Files that values came from, or folders with such files. */
+  const holdsLookedAt = ({ all, others }: TouchedPaths): boolean => {
+    if (shared(all, lookedAt).next().done !== true) return true;
+    for (const seen of lookedAt) if (hasAtOrAbove(others, seen)) return true;
+    return false;
   };
 
   return {
@@ -125,17 +127,13 @@ export function projectFiles({ project, real, lookedAt, moved }: ProjectFilesOpt
       return hasMoved;
     },
     touch(paths) {
-      const concerned = [...paths].filter(concerns);
-      if (concerned.length === 0) return false;
-      workspace.refresh(ownFiles(concerned));
+      const own = ownFiles(paths);
+      if (holdsModules(paths)) workspace.refresh();
+      else if (own.length > 0 || holdsLookedAt(paths)) workspace.refresh(own);
+      else return false;
       // Links may lead elsewhere now.
       known = undefined;
       return true;
     },
   };
-}
-
-/** Whether a path is one of the files that projects are made of. */
-export function isSource(path: string): boolean {
-  return path.endsWith('.cw') || path.endsWith('.cwvars');
 }

@@ -7,9 +7,10 @@ import { compareText } from '../base/text-order.ts';
 import type { KnownFacts } from '../contracts/env-facts.ts';
 import { normalizePath } from '../intake/module-path.ts';
 import { type FileSystem, isRefusal } from '../ports.ts';
-import { isSource, type ProjectFiles, projectFiles } from './project-files.ts';
-import { folderAndName, isAtOrBelow, realFolders } from './real-folders.ts';
+import { type ProjectFiles, projectFiles } from './project-files.ts';
+import { folderAndName, isAtOrBelow, isSource, realFolders } from './real-folders.ts';
 import { type FolderScan, foldersToScan, holdsSources, isLeftOut, usersFirst } from './source-folders.ts';
+import { touchedPaths } from './touched-paths.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 export interface Project {
@@ -241,8 +242,8 @@ export function createProjects(options: ProjectsOptions): Projects {
     },
     touched(paths) {
       real.forget();
-      const changed = new Set(paths.map(normalizePath));
-      lookAgain(changed);
+      const changed = touchedPaths(paths, real);
+      lookAgain(changed.all);
       for (const entry of inOrder()) {
         const { directory, workspace } = entry.project;
         const hasLearned = workspace.learn(options.facts(directory));
@@ -283,18 +284,14 @@ export function createProjects(options: ProjectsOptions): Projects {
         continue;
       }
       const stat = files.stat(path);
-      if (isRefusal(stat)) {
-        for (const [key, folder] of [...found]) if (isAtOrBelow(folder, path)) found.delete(key);
-      } else if (stat.type === 'directory' && isInside(path)) {
-        scans.push(foldersToScan(files, path));
-      }
+      if (!isRefusal(stat) && stat.type === 'directory' && isInside(path)) scans.push(foldersToScan(files, path));
     }
     for (const folder of withSources) {
       const key = real.of(folder);
       if (!holdsSources(files, folder)) found.delete(key);
       else if (!found.has(key) && isInside(folder)) found.set(key, folder);
     }
-    // Folders can go without a word: only what was in them is watched.
+    // Folders can go without a word (only what was in them is watched), or with those above them.
     for (const [key, folder] of [...found]) {
       const stat = files.stat(folder);
       if (isRefusal(stat) || stat.type !== 'directory') found.delete(key);

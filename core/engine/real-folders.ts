@@ -32,3 +32,8 @@ export function folderAndName(path: string): { readonly folder: string; readonly
 export function isAtOrBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
+
+/** Whether a path is one of the files that projects are made of. */
+export function isSource(path: string): boolean {
+  return path.endsWith('.cw') || path.endsWith('.cwvars');
+}

@@ -67,7 +67,7 @@ export function diskTexts(files: Pick<FileSystem, 'read' | 'stat' | 'list' | 're
       names.clear();
       folders.clear();
       if (paths === undefined) texts.clear();
-      else for (const path of paths) forgetBelow(texts, path);
+      else forgetAtOrBelow(texts, paths);
     },
   };
 }
@@ -81,7 +81,14 @@ function remembered<T>(memo: Map<string, T>, path: string, make: (path: string) 
   return known;
 }
 
-function forgetBelow(texts: Map<string, unknown>, path: string): void {
-  texts.delete(path);
-  for (const known of texts.keys()) if (known.startsWith(`${path}/`)) texts.delete(known);
+function forgetAtOrBelow(texts: Map<string, unknown>, paths: readonly string[]): void {
+  const folders = new Set(paths.filter((path) => !texts.delete(path)));
+  if (folders.size === 0) return;
+  for (const known of texts.keys()) {
+    for (let cut = known.lastIndexOf('/'); cut > 0; cut = known.lastIndexOf('/', cut - 1)) {
+      if (!folders.has(known.slice(0, cut))) continue;
+      texts.delete(known);
+      break;
+    }
+  }
 }

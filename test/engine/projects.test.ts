@@ -278,6 +278,22 @@ describe('changes on disk', () => {
   });
 });
 
+test('a storm of changes is sorted once: thousands of events in hundreds of projects are taken over in a moment', () => {
+  const count = 600;
+  const texts: Record<string, string> = {};
+  for (let i = 0; i < count; i++) texts[`/w/p${i}/main.cw`] = plain;
+  const { files, projects, changed } = opened(texts, '/w');
+  changed();
+  files.put('/w/p7/main.cw', 'variable "other" {}\n');
+  const left = Array.from({ length: 20_000 }, (_, i) => `/w/p${i % count}/.clockwork/cache/${i}.json`);
+  const unknown = Array.from({ length: 20_000 }, (_, i) => `/elsewhere/${i}/main.cw`);
+  const from = performance.now();
+  projects.touched([...left, ...unknown, '/w/p7/main.cw']);
+  // Each event against each project would take ten times as long.
+  expect(performance.now() - from).toBeLessThan(2_000);
+  expect(changed()).toEqual(['/w/p7']);
+});
+
 describe('open folders', () => {
   test('come and go', () => {
     const { projects, dropped } = opened({ '/a/main.cw': plain, '/b/main.cw': plain }, '/a');
