@@ -42,8 +42,8 @@ export const declare: ActionMaker = (context) => {
       if (!view.vocabulary.kinds.has(first)) return [];
       return action(`Declare \`${first}.${second}\``, () => {
         const lines = missingLines(view, path, [{ type: 'resource', labels: [first, second] }], new Set());
-        const body = lines.map((line) => `  ${line}\n`).join('');
-        return block(context, symbol, 'resource', `resource "${first}" "${second}" {\n${body}}`);
+        const body = lines.length === 0 ? '{}' : `{\n${lines.map((line) => `  ${line}\n`).join('')}}`;
+        return block(context, symbol, 'resource', `resource "${first}" "${second}" ${body}`);
       });
     }
     default:

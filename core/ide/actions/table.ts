@@ -16,7 +16,7 @@ import { convertOlderCheck } from './older-check.ts';
 import { rewrite } from './rewrite.ts';
 import { passSecret } from './secrets.ts';
 import { sort } from './sort.ts';
-import { removeUnused } from './unused.ts';
+import { removeUnknown, removeUnused } from './unused.ts';
 
 const makers: readonly ActionMaker[] = [
   fixes,
@@ -24,6 +24,7 @@ const makers: readonly ActionMaker[] = [
   addMissing,
   passSecret,
   removeUnused,
+  removeUnknown,
   ignoreHere,
   extractValue,
   extractModule,

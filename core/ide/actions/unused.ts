@@ -39,6 +39,25 @@ export const removeUnused: ActionMaker = (context) => {
   });
 };
 
+/** A value for something that takes none: an input that a module does not have, a variable that nothing declares. */
+export const removeUnknown: ActionMaker = ({ file, here }) =>
+  here
+    .filter(({ diagnostic: { code } }) => code === 'unknown-input' || code === 'unknown-variable')
+    .flatMap((problem) => {
+      const { start } = problem.span;
+      const item = itemAt(file, start);
+      if (item === undefined) return [];
+      return [
+        {
+          id: `remove-unknown:${start}`,
+          title: `Remove the value of \`${file.text.slice(start, problem.span.end)}\``,
+          kind: 'quickfix' as const,
+          solves: [problem],
+          change: () => ({ edits: removalAt(file, item, start, []) }),
+        },
+      ];
+    });
+
 /** What several problems say is unused goes at once, with what it is given here and in other projects. */
 function withoutAll(context: ActionContext, problems: readonly Problem[]): Change {
   const { view, path, file, others } = context;
