@@ -19,7 +19,10 @@ export interface Builds {
   /** What a project is made of changed. */
   changed(project: Project): void;
   dropped(project: Project): void;
-  /** Resolves when the project's last change is built, or the project is dropped. */
+  /**
+   * Resolves when everything is built that had changed of the project when this was asked, or the project is dropped; also
+   * while changes go on.
+   */
   settled(project: Project): Promise<void>;
   /** Nothing is to be built. */
   readonly isIdle: boolean;
@@ -47,7 +50,14 @@ interface Job {
   readonly since: number;
   /** Something changed that the work under way may not see. */
   isStale: boolean;
+  /** Those who asked for what the work under way, or the next one, sees. */
   readonly waiting: (() => void)[];
+  /** Those who asked for what only the work behind a stale one sees. */
+  readonly later: (() => void)[];
+}
+
+function newJob(since: number, waiting: (() => void)[] = []): Job {
+  return { work: undefined, since, isStale: false, waiting, later: [] };
 }
 
 export function createBuilds(options: BuildsOptions): Builds {
@@ -73,8 +83,8 @@ export function createBuilds(options: BuildsOptions): Builds {
     while (jobs.size > 0 && scheduler.monotonic() < end) {
       const [project, job] = next(open);
       if (project === undefined || job === undefined) break;
-      // The next change tries again where something of ours fails.
-      if (!attempt(() => goOn(project, job))) finish(project, job);
+      // The next change tries again where something of ours fails; it may have come already.
+      if (!attempt(() => goOn(project, job))) giveUp(project, job, job.isStale);
     }
     if (jobs.size === 0) attempt(options.idle);
     schedule();
@@ -84,13 +94,12 @@ export function createBuilds(options: BuildsOptions): Builds {
     job.work ??= project.workspace.build();
     const step = job.work.next();
     if (step.done !== true) return;
-    if (job.isStale) {
-      jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: job.waiting });
-      options.finished(project, step.value, false);
-    } else {
-      jobs.delete(project);
-      options.finished(project, step.value, true);
-      finish(project, job);
+    if (job.isStale) jobs.set(project, newJob(scheduler.monotonic(), job.later));
+    else jobs.delete(project);
+    try {
+      options.finished(project, step.value, !job.isStale);
+    } finally {
+      resolveAll(job.waiting);
     }
   };
 
@@ -104,9 +113,12 @@ export function createBuilds(options: BuildsOptions): Builds {
     }
   };
 
-  const finish = (project: Project, job: Job) => {
-    if (jobs.get(project)?.waiting === job.waiting) jobs.delete(project);
-    for (const resolve of job.waiting) resolve();
+  const giveUp = (project: Project, job: Job, triesAgain: boolean) => {
+    if (jobs.get(project) !== job) return;
+    if (triesAgain) jobs.set(project, newJob(scheduler.monotonic(), job.later));
+    else jobs.delete(project);
+    resolveAll(job.waiting);
+    if (!triesAgain) resolveAll(job.later);
   };
 
   const next = (open: ReadonlySet<Project>): readonly [Project, Job] | readonly [] => {
@@ -122,7 +134,7 @@ export function createBuilds(options: BuildsOptions): Builds {
     changed(project) {
       const job = jobs.get(project);
       if (job === undefined) {
-        jobs.set(project, { work: undefined, since: scheduler.monotonic(), isStale: false, waiting: [] });
+        jobs.set(project, newJob(scheduler.monotonic()));
       } else if (job.work !== undefined) {
         if (scheduler.monotonic() - job.since < PATIENCE_MS) job.work = undefined;
         else job.isStale = true;
@@ -131,14 +143,19 @@ export function createBuilds(options: BuildsOptions): Builds {
     },
     dropped(project) {
       const job = jobs.get(project);
-      if (job !== undefined) finish(project, job);
+      if (job !== undefined) giveUp(project, job, false);
     },
     settled(project) {
       const job = jobs.get(project);
-      return job === undefined ? Promise.resolve() : new Promise((resolve) => job.waiting.push(resolve));
+      if (job === undefined) return Promise.resolve();
+      return new Promise((resolve) => (job.isStale ? job.later : job.waiting).push(resolve));
     },
     get isIdle() {
       return jobs.size === 0;
     },
   };
+}
+
+function resolveAll(waiting: readonly (() => void)[]): void {
+  for (const resolve of waiting) resolve();
 }

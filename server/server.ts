@@ -234,7 +234,7 @@ function openSession(options: ServerOptions, client: ClientFeatures, params: Ini
   async function settled(uri?: string): Promise<void> {
     if (uri === undefined) {
       await scanner.done();
-      while (!builds.isIdle) await Promise.all(projects.all().map((project) => builds.settled(project)));
+      await Promise.all(projects.all().map((project) => builds.settled(project)));
       return;
     }
     const path = documents.get(uri)?.path ?? pathOfUri(uri);

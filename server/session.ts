@@ -41,7 +41,7 @@ export interface Session {
   report(uri: string): Report;
   /** The same of every file in which something is wrong, or was. */
   reports(): readonly Report[];
-  /** Resolves when everything that is known to have changed is built: of a document's projects, or of all. */
+  /** Resolves when everything that had changed when this was asked is built: of a document's projects, or of all. */
   settled(uri?: string): Promise<void>;
   /** Does long work a little at a time, between messages; undefined where nobody wants it any more. */
   inSlices<T>(work: Generator<void, T>, isCancelled: () => boolean): Promise<T | undefined>;

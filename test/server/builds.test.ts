@@ -117,6 +117,38 @@ test('someone who never stops typing gets results all the same', () => {
   expect(finished.at(-1)).not.toContain('stale');
 });
 
+test('someone who never stops typing keeps nobody waiting: an answer is of the texts of its question, or later ones', async () => {
+  const project = fake('/a', 60);
+  const { builds, finished, turn, pass } = setUp();
+  const told: string[] = [];
+  for (let i = 0; i < 200; i++) {
+    builds.changed(project);
+    const began = project.began.length;
+    // A build that began before this question is not its answer.
+    void builds.settled(project).then(() => told.push(`${began} ${finished.at(-1)?.split(' ')[1]}`));
+    for (let j = 0; j < 4; j++) turn();
+    await Promise.resolve();
+    pass(20);
+  }
+  expect(told.length).toBeGreaterThan(100);
+  const tooEarly = told.filter((line) => {
+    const [asked, built] = line.split(' ').map(Number);
+    return (built ?? 0) <= (asked ?? 0);
+  });
+  expect(tooEarly).toEqual([]);
+});
+
+test('a change that comes during a build which crashes is built', () => {
+  const project = fake('/a', 600, true);
+  const { builds, finished, failed, turn, drain, pass } = setUp();
+  builds.changed(project);
+  for (let i = 0; i < 4; i++) turn();
+  pass(1_000);
+  builds.changed(project);
+  drain();
+  expect([failed.length, finished]).toEqual([1, ['/a 2']]);
+});
+
 test('projects of open documents come first', () => {
   const [a, b, c] = [fake('/a', 3), fake('/b', 3), fake('/c', 3)];
   const { builds, finished, drain } = setUp([c]);
