@@ -9,13 +9,14 @@ import { moduleDirOf, type View } from '../engine/view.ts';
 import { isLiteral } from '../intake/literal.ts';
 import { declaredBy } from '../intake/read-block.ts';
 import { functionTable } from '../language/functions/table.ts';
-import { isEntries, isItems, isKnown, type Value } from '../language/values.ts';
+import { isKnown } from '../language/values.ts';
 import type { Attribute, Block, Call, Expression, Item } from '../syntax/ast.ts';
 import { childNodes, type Node } from '../syntax/locate.ts';
 import { type BlockHead, type BodySchema, headOf, schemaOf } from './body-schema.ts';
 import { roleOf } from './occurrences.ts';
+import { repetitionOf } from './repetition.ts';
 import { fitsLine, valueToLine, valueToLines } from './value-line.ts';
-import { modulePlaces, namedValues, type ShownValues, valuesAt } from './values.ts';
+import { namedValues, type ShownValues, valuesAt } from './values.ts';
 
 export interface InlayHintOptions {
   readonly values: boolean;
@@ -106,26 +107,10 @@ function typeHint(put: Put, at: number, shown: ShownValues | undefined): void {
   else put(at, { sort: 'type', label: `: ${cutText(type, TYPE)}`, tooltip: type });
 }
 
-/** As the text is now, in all instances of the module. */
 function countHint({ view, put }: Scan, block: Block, dir: string, expression: Expression): void {
-  const { model } = view;
-  const { list, more } = modulePlaces(view, dir);
-  if (model === undefined || list.length === 0 || more > 0) return;
-  let total = 0;
-  for (const { scope } of list) {
-    const { value, problems } = model.inspect.evaluate(scope, expression);
-    const count = problems.length > 0 ? undefined : countOf(value);
-    if (count === undefined) return;
-    total += count;
-  }
+  const count = repetitionOf(view, dir, expression);
   const header = block.labels.at(-1)?.span.end ?? block.type.span.end;
-  put(header, { sort: 'count', label: `×${total}` });
-}
-
-function countOf({ raw, sensitive }: Value): number | undefined {
-  if (sensitive) return undefined;
-  if (typeof raw === 'number') return raw;
-  return isItems(raw) ? raw.length : isEntries(raw) ? raw.size : undefined;
+  if (typeof count === 'number') put(header, { sort: 'count', label: `×${count}` });
 }
 
 /** Behind a resource: what holds for attributes of its kind that it leaves out. */

@@ -6,6 +6,7 @@ import type { Entry, ModuleTable } from '../../intake/module-table.ts';
 import { isKnown } from '../../language/values.ts';
 import type { KnownPreview } from '../preview.ts';
 import { type Field, type FieldOrigin, fieldsOf } from '../provenance.ts';
+import { repetitionOf } from '../repetition.ts';
 import { spanOf } from '../spans.ts';
 import {
   code,
@@ -43,7 +44,11 @@ export function resourceParts(
   const header = type === 'check' ? `check "${name}"` : `resource "${type}" "${name}"`;
   const parts: HoverPart[] = [codePart(header)];
   if (shortForm !== undefined) parts.push(textPart('Written as the short form ', code(shortForm), '.'));
-  parts.push(...summaryParts(view, type), ...descriptionParts(view, entry, first), ...instanceParts(entry, instances));
+  parts.push(
+    ...summaryParts(view, type),
+    ...descriptionParts(view, entry, first),
+    ...instanceParts(view, table, entry, instances),
+  );
   parts.push(...fieldParts(view, table, entry, first, options));
   if (first !== undefined) parts.push(...outputParts(view, first), ...relationParts(first));
   return parts;
@@ -80,12 +85,18 @@ function descriptionParts(
 }
 
 function instanceParts(
+  view: View,
+  { dir }: ModuleTable,
   { declaration }: Entry<ResourceDeclaration>,
   instances: readonly Instance[],
 ): readonly HoverPart[] {
-  const isRepeated = declaration.count !== undefined || declaration.forEach !== undefined;
-  if (instances.length < 2 && !isRepeated) return [];
-  if (instances.length === 0) return [textPart('No instance.')];
+  const repeated = declaration.count ?? declaration.forEach;
+  if (instances.length < 2 && repeated === undefined) return [];
+  if (instances.length === 0) {
+    const count = repeated === undefined ? undefined : repetitionOf(view, dir, repeated.expression);
+    if (count === undefined) return [];
+    return [textPart(count === 0 ? 'No instance.' : 'How many instances there are is not known yet.')];
+  }
   const names = instances.slice(0, NAMES_SHOWN).map(({ address }) => code(address));
   const left = instances.length - names.length;
   const counted = `${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}: `;
@@ -119,7 +130,8 @@ function fieldParts(
     const argument = instance?.address ?? `${entry.declaration.type}.${entry.declaration.name}`;
     parts.push(textPart(link('Ask the compiler', { kind: 'command', command: askCommand, argument })));
   }
-  if (absent.length > 0) {
+  // Without an instance it is not known what holds for them.
+  if (absent.length > 0 && instance !== undefined) {
     parts.push(textPart('Not set: ', ...joined(absent.map(code), ', ')));
   }
   return parts;
