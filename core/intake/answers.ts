@@ -13,6 +13,8 @@ import type { Layout } from './unit-slots.ts';
 export interface Answers extends Pick<Model, 'evaluate' | 'evaluateAssertion' | 'evaluateOutputs'> {
   moduleAt(address: string): ModuleNode | undefined;
   nodeAt(address: string): InstanceNode | undefined;
+  /** An assertion under no results, by its own address, that of its instance and its index there. */
+  assertion(address: string, of: string, index: number): EvaluatedInstance;
   /** Of what was evaluated under no results nothing is needed any more: records have it. */
   forget(): void;
 }
@@ -102,6 +104,9 @@ export function answersOf(
   };
   const evaluateAssertionAt = (address: string, results: Results): EvaluatedInstance => {
     const { of, index } = assertionAt(address);
+    return assertionUnder(results, address, of, index);
+  };
+  const assertionUnder = (results: Results, address: string, of: string, index: number): EvaluatedInstance => {
     const known = results === noResults ? recordAt(of)?.assertions[index] : undefined;
     return known ?? memo(evaluationOf(results), address, () => evaluateAssertion(builder, knownNodeAt(of), index));
   };
@@ -109,6 +114,7 @@ export function answersOf(
   return {
     moduleAt: (address) => byAddress.get(address),
     nodeAt,
+    assertion: (address, of, index) => assertionUnder(noResults, address, of, index),
     evaluate,
     evaluateAssertion: evaluateAssertionAt,
     evaluateOutputs,

@@ -75,10 +75,10 @@ export function* modelOf(
   });
   yield* overSlots(builder, slots, 'asserting', diagnostics, (slot, said) => {
     for (const [i, node] of slot.nodes.entries()) {
-      const addresses = slot.instances[i]?.assertions.map(({ address }) => address) ?? [];
+      const assertions = slot.instances[i]?.assertions ?? [];
       slot.assertions.push(
-        addresses.map((address, index) =>
-          checkAssertion(builder, node, index, look.evaluateAssertion(address, noResults), said),
+        assertions.map(({ address }, index) =>
+          checkAssertion(builder, node, index, look.assertion(address, node.address, index), said),
         ),
       );
     }

@@ -81,25 +81,51 @@ export function resourceName(declaration: ResourceDeclaration): string {
 
 const noUses: readonly Use[] = [];
 
+/** So many are looked through faster than they are put into a set. */
+const FEW = 16;
+
+function keyOf({ name, attribute }: Use): string {
+  return `${name} ${attribute ?? ''}`;
+}
+
 function unit(name: string, expressions: readonly Expression[]): NamedUnit {
   const uses: Use[] = [];
-  const seen = new Set<string>();
+  let seen: Set<string> | undefined;
   const add = (used: string, attribute: string | undefined): void => {
-    const key = `${used} ${attribute ?? ''}`;
-    if (seen.has(key)) return;
-    seen.add(key);
-    uses.push({ name: used, attribute });
-  };
-  let asksWorld = false;
-  for (const expression of expressions) {
-    if (isLiteral(expression)) {
-      noteQuoted(expression, add);
-      continue;
+    const use: Use = { name: used, attribute };
+    if (uses.length < FEW) {
+      for (const known of uses) if (known.name === used && known.attribute === attribute) return;
+    } else {
+      seen ??= new Set(uses.map(keyOf));
+      if (seen.has(keyOf(use))) return;
+      seen.add(keyOf(use));
     }
-    for (const { root, steps } of referencesIn(expression)) note(root, steps, add);
-    asksWorld ||= callsIn(expression).some((call) => looksAtWorld(call.name.text));
+    uses.push(use);
+  };
+  for (const expression of expressions) {
+    if (isLiteral(expression)) noteQuoted(expression, add);
+    else for (const { root, steps } of referencesIn(expression)) note(root, steps, add);
   }
-  return { name, uses: uses.length === 0 ? noUses : uses, asksWorld };
+  return new Unit(name, uses.length === 0 ? noUses : uses, expressions);
+}
+
+/** Whether it asks the world is found out when files change, which is seldom. */
+class Unit implements NamedUnit {
+  readonly name: string;
+  readonly uses: readonly Use[];
+  readonly #expressions: readonly Expression[];
+  #asksWorld: boolean | undefined;
+
+  constructor(name: string, uses: readonly Use[], expressions: readonly Expression[]) {
+    this.name = name;
+    this.uses = uses;
+    this.#expressions = expressions;
+  }
+
+  get asksWorld(): boolean {
+    this.#asksWorld ??= this.#expressions.some((each) => callsIn(each).some((call) => looksAtWorld(call.name.text)));
+    return this.#asksWorld;
+  }
 }
 
 /** The older quoted form of a reference to a thing. A text that only looks like one does no harm. */
