@@ -8,8 +8,11 @@ import type { OpenDocument } from './documents.ts';
 import type { Report, Reports } from './reports.ts';
 
 export interface Publisher {
-  /** Lists of these files (by identity) are others now, or belong to another version of the text. */
-  publish(identities: Iterable<string>): void;
+  /**
+   * Lists of these files (by identity) are others now, or belong to another version of the text. Where they are `stale`, of
+   * texts that have changed since, they name no version.
+   */
+  publish(identities: Iterable<string>, stale?: 'stale'): void;
   /** Settings changed: everything that holds now. */
   publishAll(): void;
   /** What a client that asks is told of a file. */
@@ -38,20 +41,20 @@ export function createPublisher({ connection, client, reports, openFiles, isEnab
     return isEnabled(report.uri) ? report : { uri: report.uri, resultId: 'off', items: [] };
   };
 
-  const send = (identity: string) => {
+  const send = (identity: string, stale?: 'stale') => {
     const { uri, items } = current(identity);
     const before = sent.get(identity);
     if (before !== undefined && before !== uri) void connection.sendDiagnostics({ uri: before, diagnostics: [] });
     if (items.length === 0) sent.delete(identity);
     else sent.set(identity, uri);
-    const version = openFiles.get(identity)?.version ?? null;
+    const version = stale === undefined ? (openFiles.get(identity)?.version ?? null) : null;
     void connection.sendDiagnostics({ uri, ...(version !== null && { version }), diagnostics: [...items] });
   };
 
   return {
-    publish(identities) {
+    publish(identities, stale) {
       if (client.pullsDiagnostics) return;
-      for (const identity of new Set(identities)) send(identity);
+      for (const identity of new Set(identities)) send(identity, stale);
     },
     publishAll() {
       if (client.pullsDiagnostics) return;

@@ -129,7 +129,9 @@ function openSession(options: ServerOptions, client: ClientFeatures, params: Ini
     scheduler,
     open: () => new Set([...openFiles.values()].flatMap(({ path }) => projects.of(path))),
     finished: (project, snapshot, isCurrent) => {
-      publisher.publish([...reports.update(project, snapshot), ...(isCurrent ? texts.takeChanged(project) : [])]);
+      const others = reports.update(project, snapshot);
+      if (isCurrent) publisher.publish([...others, ...texts.takeChanged(project)]);
+      else publisher.publish(others, 'stale');
       refresher.modelOf(project, snapshot.model);
     },
     idle: () => {
