@@ -7,7 +7,7 @@ import type { View } from '../engine/view.ts';
 import type { SyntaxFile } from '../syntax/ast.ts';
 import { formatEdits, formatText } from '../syntax/format.ts';
 import { itemAt } from '../syntax/locate.ts';
-import { lineStartAt, withEdits } from './changes.ts';
+import { lineEndAt, lineStartAt, withEdits } from './changes.ts';
 import { type FileEdit, shifted } from './spans.ts';
 
 /** The edits, which do not overlap, and more between them. Costs what formatting the blocks costs that they stand in. */
@@ -34,7 +34,14 @@ function regionOf(file: SyntaxFile, { start, end }: Span): Span | undefined {
   return region.start < start && end <= region.end ? region : undefined;
 }
 
+/** Whether other lines may be aligned with what stands behind the edit, or with lines that come or go. */
+function movesOthers(text: string, { span, newText }: FileEdit): boolean {
+  if (`${newText}${text.slice(span.start, span.end)}`.includes('\n')) return true;
+  return newText.length !== span.end - span.start && /=|#|\/[/*]/.test(text.slice(span.end, lineEndAt(text, span.end)));
+}
+
 function layoutOf({ path, text }: SyntaxFile, region: Span, edits: readonly FileEdit[]): readonly FileEdit[] {
+  if (!edits.some((edit) => movesOthers(text, edit))) return [];
   const before = text.slice(region.start, region.end);
   const was = formatText(before);
   if (was.problems.length > 0 || was.text !== before) return [];
