@@ -1,8 +1,9 @@
 /** Keys that may stand in brackets behind a name. */
 import { isEntries, isItems, isKnown, type Value } from '../../language/values.ts';
 import type { Shape } from '../value-shape.ts';
+import type { Names } from './name-subjects.ts';
 import { valueOfExpression } from './standing.ts';
-import type { Names, Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** Keys that may stand in brackets behind it: of the instances of a block, of a map or an object. */
 export function keysOf(names: Names, subject: Subject): readonly string[] {

@@ -2,15 +2,16 @@
 import type { View } from '../../engine/view.ts';
 import { signatureText } from '../../language/functions/signature.ts';
 import { functionTable } from '../../language/functions/table.ts';
+import { isEntries, isItems, isKnown, isNull, type Value } from '../../language/values.ts';
 import { parseExpression } from '../../syntax/parse.ts';
 import { type BlockHead, schemaOf } from '../body-schema.ts';
 import { cursorAt } from '../cursor.ts';
 import type { SchemaAttribute } from '../schema-attribute.ts';
-import { valueToLines } from '../value-line.ts';
+import { valueToLine, valueToLines } from '../value-line.ts';
 import type { About } from './candidate.ts';
 import { membersOf } from './members.ts';
+import { type Names, namesAt, subjectOfText } from './name-subjects.ts';
 import { valueOfExpression } from './standing.ts';
-import { type Names, namesAt, subjectOfText } from './subjects.ts';
 
 /** Markdown; undefined where there is nothing to say. */
 export function documentationOf(view: View, path: string, about: About): string | undefined {
@@ -78,15 +79,40 @@ function referenceText(view: View, path: string, text: string, offset: number): 
   const subject = cut < 0 ? undefined : subjectOfText(names, text.slice(0, cut));
   const member = subject && membersOf(names, subject).find(({ name }) => name === text.slice(cut + 1));
   const type = member?.typeText === undefined ? undefined : `\`${member.typeText}\``;
-  return paragraphs(member?.description, type, member?.sensitive === true ? '*Sensitive.*' : valueText(names, text));
+  if (member?.sensitive === true) return paragraphs(member.description, type, '*Sensitive.*');
+  return paragraphs(member?.description, type, isResource(names, text) ? setText(names, text) : valueText(names, text));
 }
 
+function isResource(names: Names, text: string): boolean {
+  const subject = subjectOfText(names, text);
+  return subject?.kind === 'resource' && subject.repeated === undefined;
+}
+
+/** What is set of a resource, given or by default, one attribute a line: most of what its kind knows is left out. */
+function setText(names: Names, text: string): string | undefined {
+  const found = valueIn(names, text);
+  if (found === undefined || found.sensitive || !isEntries(found.raw)) return undefined;
+  const given = [...found.raw].flatMap(([name, value]) => {
+    const isEmpty = (isEntries(value.raw) && value.raw.size === 0) || (isItems(value.raw) && value.raw.length === 0);
+    return isNull(value) || !isKnown(value) || isEmpty ? [] : [`${name} = ${valueToLine(value, LONGEST_LINE)}`];
+  });
+  const left = given.length - mostOfValue.lines;
+  return example([...given.slice(0, mostOfValue.lines), ...(left > 0 ? [`… ${left} more`] : [])].join('\n'));
+}
+
+/** Characters of a value on a line of its own. */
+const LONGEST_LINE = 60;
+
 function valueText(names: Names, text: string): string | undefined {
-  const { expression, problems } = parseExpression(text);
-  const found = problems.length > 0 ? undefined : valueOfExpression(names, expression);
+  const found = valueIn(names, text);
   if (found === undefined) return undefined;
   const { text: lines, left } = valueToLines(found, mostOfValue);
   return example(`${lines}${left > 0 ? `\n… ${left} more lines` : ''}`);
+}
+
+function valueIn(names: Names, text: string): Value | undefined {
+  const { expression, problems } = parseExpression(text);
+  return problems.length > 0 ? undefined : valueOfExpression(names, expression);
 }
 
 function example(source: string | undefined): string | undefined {

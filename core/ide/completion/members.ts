@@ -4,9 +4,10 @@ import type { VariableDeclaration } from '../../intake/declarations.ts';
 import type { ModuleTable } from '../../intake/module-table.ts';
 import { typeText } from '../../kinds/attribute-type.ts';
 import { attributeNames, typeName } from '../../language/types.ts';
+import { calleeOf, factShape, type Names, subjectOfText } from './name-subjects.ts';
 import { resourceFields } from './resource-fields.ts';
 import { dynamicIterators, ownResource } from './standing.ts';
-import { calleeOf, factShape, type Member, type Names, type Subject, subjectOfText, typeOf } from './subjects.ts';
+import { type Member, type Subject, typeOf } from './subject.ts';
 
 export function membersOf(names: Names, subject: Subject): readonly Member[] {
   const { table } = names;

@@ -9,9 +9,10 @@ import { valueToLine } from '../value-line.ts';
 import type { Shape } from '../value-shape.ts';
 import { type Candidate, type CandidateSort, escaped, MOST, matchOf, placeholder, withoutPlaces } from './candidate.ts';
 import { membersOf, type NameInScope, namesInScope } from './members.ts';
+import { type Names, subjectOfText } from './name-subjects.ts';
 import { shownType } from './shown-type.ts';
 import { ownName, valueOfExpression } from './standing.ts';
-import { type Member, type Names, subjectOfText } from './subjects.ts';
+import type { Member } from './subject.ts';
 
 /** So many values are looked up for one list. */
 const MOST_VALUES = 100;

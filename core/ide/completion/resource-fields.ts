@@ -1,6 +1,7 @@
 /** What may follow the name of a resource. */
 import { type Shape, shapeOfSchema } from '../value-shape.ts';
-import type { Member, Names } from './subjects.ts';
+import type { Names } from './name-subjects.ts';
+import type { Member } from './subject.ts';
 
 interface ResourceField extends Member {
   readonly shape: Shape;

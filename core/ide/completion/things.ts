@@ -3,9 +3,9 @@
 import type { Cursor } from '../cursor.ts';
 import type { SchemaAttribute } from '../schema-attribute.ts';
 import type { Candidate } from './candidate.ts';
+import { calleeOf, type Names, subjectOfText } from './name-subjects.ts';
 import { resourceFields } from './resource-fields.ts';
 import { ownName } from './standing.ts';
-import { calleeOf, type Names, subjectOfText } from './subjects.ts';
 
 export function thingCandidates(
   names: Names,

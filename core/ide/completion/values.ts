@@ -8,9 +8,9 @@ import { type Candidate, missingQuote, valueSnippet, withoutPlaces } from './can
 import { keysOf } from './collection-keys.ts';
 import { expectedAt } from './expected.ts';
 import { choice, environmentNames, literalCandidates, textsFor, value } from './literals.ts';
+import { type Names, namesAt, subjectOfText } from './name-subjects.ts';
 import { forObject, functionCandidates, keywords, memberCandidates, referenceCandidates } from './names.ts';
 import { moduleFolderCandidates, type PathCandidates, pathCandidates } from './paths.ts';
-import { type Names, namesAt, subjectOfText } from './subjects.ts';
 import { thingCandidates } from './things.ts';
 import { typeCandidates } from './type-names.ts';
 
