@@ -4,6 +4,7 @@ import type { ResourceDeclaration } from '../../intake/declarations.ts';
 import type { Instance } from '../../intake/model.ts';
 import type { Entry, ModuleTable } from '../../intake/module-table.ts';
 import { isKnown } from '../../language/values.ts';
+import type { Expression } from '../../syntax/ast.ts';
 import type { KnownPreview } from '../preview.ts';
 import { type Field, type FieldOrigin, fieldsOf } from '../provenance.ts';
 import { repetitionOf } from '../repetition.ts';
@@ -92,16 +93,19 @@ function instanceParts(
 ): readonly HoverPart[] {
   const repeated = declaration.count ?? declaration.forEach;
   if (instances.length < 2 && repeated === undefined) return [];
-  if (instances.length === 0) {
-    const count = repeated === undefined ? undefined : repetitionOf(view, dir, repeated.expression);
-    if (count === undefined) return [];
-    return [textPart(count === 0 ? 'No instance.' : 'How many instances there are is not known yet.')];
-  }
+  if (instances.length === 0) return noInstanceParts(view, dir, repeated?.expression);
   const names = instances.slice(0, NAMES_SHOWN).map(({ address }) => code(address));
   const left = instances.length - names.length;
   const counted = `${instances.length} ${instances.length === 1 ? 'instance' : 'instances'}: `;
   const rest = instances.length === 1 ? '' : '. What follows is of the first.';
   return [textPart(counted, ...joined(names, ', '), left > 0 ? ` and ${left} more` : '', rest)];
+}
+
+/** Why there is none; `repeated` is the `count` or `for_each` of the block. */
+export function noInstanceParts(view: View, dir: string, repeated: Expression | undefined): readonly HoverPart[] {
+  const count = repeated === undefined ? undefined : repetitionOf(view, dir, repeated);
+  if (count === undefined) return [];
+  return [textPart(count === 0 ? 'No instance.' : 'How many instances there are is not known yet.')];
 }
 
 function fieldParts(

@@ -10,7 +10,7 @@ import { calledDir, type Symbol as ProjectSymbol } from '../symbols.ts';
 import { modulePlaces, nameAlone, namedValues, type Places, type ShownValues, valuesIn } from '../values.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, plain, textPart } from './parts.ts';
 import { placeLink, writtenAt } from './places.ts';
-import { type ResourceOptions, resourceParts } from './resource.ts';
+import { noInstanceParts, type ResourceOptions, resourceParts } from './resource.ts';
 import { typeOfValues, valueInline, valueParts, whyLine } from './value-parts.ts';
 
 const CALLS_SHOWN = 6;
@@ -207,7 +207,9 @@ function moduleParts(view: View, dir: string, { declaration, home }: Entry<Modul
             first === undefined ? '' : '. What follows is of the first.',
           ),
         ]
-      : [];
+      : calls.length === 0
+        ? noInstanceParts(view, dir, (declaration.count ?? declaration.forEach)?.expression)
+        : [];
   return [
     header,
     ...many,
