@@ -25,11 +25,26 @@ export function keptName(view: View, symbol: Named): KeptName {
   if (sort === 'module') {
     return { isLost: instancesInCall(view, symbol.dir, kind).some((each) => isNamedAfterBlock(view, each)) };
   }
-  const named = instancesOfBlock(view, symbol.dir, `${kind}.${label}`).filter((each) => isNamedAfterBlock(view, each));
-  const [only] = named;
-  if (only === undefined) return { isLost: false };
-  const edit = only.address === `${kind}.${label}` ? nameIn(view, only) : undefined;
+  const named = instancesOfBlock(view, symbol.dir, `${kind}.${label}`).some((each) => isNamedAfterBlock(view, each));
+  if (!named) return { isLost: false };
+  const only = onlyNamedAfterBlock(view, symbol);
+  const edit = only === undefined ? undefined : nameIn(view, only);
   return edit === undefined ? { isLost: true } : { edit, isLost: false };
+}
+
+interface NamedAfterBlock {
+  readonly instance: Instance;
+  readonly name: string;
+}
+
+/** The one instance of a block of the root module, if it is called after the block; with the name that it has. */
+export function onlyNamedAfterBlock(view: View, symbol: Named): NamedAfterBlock | undefined {
+  const block = symbol.name.slice('resource.'.length);
+  const [instance] = instancesOfBlock(view, symbol.dir, block);
+  if (instance?.address !== block || !isNamedAfterBlock(view, instance)) return undefined;
+  const value = view.model?.inspect.attribute(block, 'name');
+  const name = value === undefined ? undefined : unmark(value).raw;
+  return typeof name === 'string' ? { instance, name } : undefined;
 }
 
 function isNamedAfterBlock({ vocabulary, table }: View, { kind, name, moduleDir }: Instance): boolean {
@@ -38,15 +53,11 @@ function isNamedAfterBlock({ vocabulary, table }: View, { kind, name, moduleDir 
   return table(moduleDir)?.resources.get(kind)?.get(name)?.declaration.attributes.has('name') === false;
 }
 
-function nameIn({ model, project, table }: View, { address, kind, name, moduleDir }: Instance): FileEdit | undefined {
-  const value = model?.inspect.attribute(address, 'name');
-  const text = value === undefined ? undefined : unmark(value).raw;
-  const home = table(moduleDir)?.resources.get(kind)?.get(name)?.home;
+function nameIn({ project, table }: View, { instance, name }: NamedAfterBlock): FileEdit | undefined {
+  const home = table(instance.moduleDir)?.resources.get(instance.kind)?.get(instance.name)?.home;
   const file = home === undefined ? undefined : project.files.get(home.file);
   const item = file?.items.find(({ key }) => key === home?.item);
-  if (typeof text !== 'string' || file === undefined || item?.node.kind !== 'block' || item.node.broken) {
-    return undefined;
-  }
+  if (file === undefined || item?.node.kind !== 'block' || item.node.broken) return undefined;
   if (isOnOneLine(file, item, item.node)) return undefined;
-  return bodyInsertion(file, item, item.node, [`name = ${quoted(text)}`]);
+  return bodyInsertion(file, item, item.node, [`name = ${quoted(name)}`]);
 }

@@ -8,6 +8,7 @@ import { isIdentifier } from '../intake/read-common.ts';
 import { reservedInputs } from '../intake/read-module.ts';
 import { bindingAt } from './bindings.ts';
 import { type EditsOf, type Refused, refused } from './changes.ts';
+import { textsNaming } from './default-names.ts';
 import { inForm } from './kept-form.ts';
 import { type KeptName, keptName } from './kept-name.ts';
 import { isOldAddress, movedBack, movedBlock, movedElsewhere, wasApplied } from './moved-blocks.ts';
@@ -123,6 +124,7 @@ function editsIn(view: View, symbol: Named, renamed: Named, newName: string, get
   return [
     ...places.map(({ file, span }) => ({ file, span, newText: newName })),
     ...back,
+    ...(getsName ? [] : textsNaming(view, symbol, newName)),
     ...renewedDigests(view, symbol, { newName, getsName }),
   ];
 }
