@@ -46,6 +46,8 @@ export const completionHandlers: readonly Handler[] = [
       if (!isMeant(params, target.file.text, offset)) return null;
       const completions = completionsAt(target.view, target.path, offset);
       if (completions === undefined) return null;
+      // A `/` that divides: it is in texts alone that it asks.
+      if (params.context?.triggerCharacter === '/' && completions.candidates.some(isFunction)) return null;
       const { candidates, isIncomplete } = completions;
       return { isIncomplete, items: candidates.map((each) => itemOf(session, target, completions, each)) };
     },
@@ -84,6 +86,10 @@ export const completionHandlers: readonly Handler[] = [
     },
   ),
 ];
+
+function isFunction({ sort }: Candidate): boolean {
+  return sort === 'function';
+}
 
 /** More digits than a number has that is typed. */
 const LONGEST_NUMBER = 32;

@@ -191,6 +191,14 @@ export const group: Group = {
       expect: expect.objectContaining({ items: [expect.objectContaining({ label: 'a80' })] }),
     },
     {
+      capability: 'completionProvider',
+      kind: 'negative',
+      title: 'nothing when a division is typed',
+      files: 'locals {\n  a = 10\n  b = local.a /$0\n}\n',
+      ask: triggered('/'),
+      expect: null,
+    },
+    {
       capability: 'inlineCompletionProvider',
       kind: 'normal',
       title: 'the value that the embedded completer would fill in',
