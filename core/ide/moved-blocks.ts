@@ -1,7 +1,8 @@
 /** `moved` blocks: what they say that something was called once, and which ones a new name needs or makes idle. */
 import { moduleDirOf, type View } from '../engine/view.ts';
-import { knownAddresses, withoutKeys } from './applied.ts';
+import { knownAddresses } from './applied.ts';
 import { lineEndAt, newlineOf } from './changes.ts';
+import { withoutKeys } from './completed.ts';
 import { type FileEdit, type FileSpan, offsetsOf } from './spans.ts';
 import { declarationOf, type Symbol as Named, type Occurrence, occurrencesOf } from './symbols.ts';
 

@@ -15,7 +15,7 @@ import { isOldAddress, movedBack, movedBlock, movedElsewhere, wasApplied } from 
 import { labelOfDynamic, renameBinding } from './rename-binding.ts';
 import { renewedDigests } from './renewed-digests.ts';
 import { type FileEdit, type FileSpan, linesOf } from './spans.ts';
-import { declarationOf, type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from './symbols.ts';
+import { declarationOf, type Symbol as Named, occurrencesOf, shownName, symbolAt, symbolIn } from './symbols.ts';
 import { unloadedValues } from './unloaded-values.ts';
 import { unreadUses } from './unread-uses.ts';
 import { unfollowedRead } from './whole-modules.ts';
@@ -135,10 +135,10 @@ function unloaded(view: View, { dir, name }: Named): readonly FileSpan[] {
 
 /** Why this thing cannot have another name, whichever. */
 function unchangeable(view: View, symbol: Named): string | undefined {
-  if (declarationOf(view, symbol) === undefined) return `Nothing declares \`${shownName(symbol)}\`.`;
+  if (declarationOf(view, symbol) === undefined) return `Nothing declares \`${shownName(symbol.name)}\`.`;
   const form = resourceOf(view, symbol)?.declaration.shortForm;
   if (form !== 'create_file' && form !== 'file') return undefined;
-  return `\`${shownName(symbol)}\` is called after its path: change the path, or write it as a \`resource\` block with a name.`;
+  return `\`${shownName(symbol.name)}\` is called after its path: change the path, or write it as a \`resource\` block with a name.`;
 }
 
 /** Why `renamed` is not free. */
@@ -147,16 +147,16 @@ function taken(view: View, symbol: Named, renamed: Named, newName: string): stri
     return `A variable cannot be called \`${newName}\`: a \`module\` block uses that word itself.`;
   }
   if (declarationOf(view, renamed) !== undefined) {
-    return `There is a \`${shownName(renamed)}\` in this module already.`;
+    return `There is a \`${shownName(renamed.name)}\` in this module already.`;
   }
   const leftovers = occurrencesOf(view, renamed).filter((each) => !isOldAddress(view, each));
   const [stray] = leftovers;
   if (stray !== undefined) {
-    return `\`${shownName(renamed)}\` is written in \`${stray.file}\` already, and would mean this one afterwards.`;
+    return `\`${shownName(renamed.name)}\` is written in \`${stray.file}\` already, and would mean this one afterwards.`;
   }
   const moved = movedElsewhere(view, symbol, renamed);
   if (moved !== undefined) {
-    return `A \`moved\` block in \`${moved}\` says that something else was called \`${shownName(renamed)}\`: remove it first.`;
+    return `A \`moved\` block in \`${moved}\` says that something else was called \`${shownName(renamed.name)}\`: remove it first.`;
   }
   const { assignments } = view.project;
   if (symbol.dir === '.' && symbol.name.startsWith('var.')) {
@@ -184,10 +184,6 @@ function resourceOf(view: View, { dir, name }: Named) {
 
 function lastWord({ name }: Named): string {
   return name.slice(name.lastIndexOf('.') + 1);
-}
-
-function shownName({ name }: Named): string {
-  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
 }
 
 function within(span: FileSpan['span'], offset: number): boolean {

@@ -123,6 +123,11 @@ export function symbolIn(view: View, from: View, { dir, name }: Symbol): Symbol 
   return undefined;
 }
 
+/** `file.a` of `resource.file.a`; other names as they are. */
+export function shownName(name: string): string {
+  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
+}
+
 export function isSame(a: Symbol | undefined, b: Symbol | undefined): boolean {
   return a !== undefined && b !== undefined && a.dir === b.dir && a.name === b.name;
 }

@@ -12,7 +12,7 @@ import { type Change, type Refused, refused } from '../changes.ts';
 import { keptName } from '../kept-name.ts';
 import { wasApplied } from '../moved-blocks.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { calledDir, declarationOf } from '../symbols.ts';
+import { calledDir, declarationOf, shownName } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import {
   crossingsIn,
@@ -22,7 +22,6 @@ import {
   itemText,
   type Port,
   readsFiles,
-  shownName,
   type ThingHere,
   thingsIn,
 } from './module-parts.ts';

@@ -1,5 +1,6 @@
 /** Adds the `moved` block that keeps what was applied under another name, after a name was changed by hand. */
-import { knownAddresses, withoutKeys } from '../applied.ts';
+import { knownAddresses } from '../applied.ts';
+import { withoutKeys } from '../completed.ts';
 import { declarationOf, type Symbol as Named, symbolAt } from '../symbols.ts';
 import type { ActionMaker } from './action.ts';
 import { behindItem } from './insert.ts';

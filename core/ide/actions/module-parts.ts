@@ -135,8 +135,3 @@ export interface Port {
   readonly text: string;
   readonly of: string;
 }
-
-/** `file.a` of `resource.file.a`. */
-export function shownName(name: string): string {
-  return name.startsWith('resource.') ? name.slice('resource.'.length) : name;
-}

@@ -9,10 +9,10 @@ import { wasApplied } from '../moved-blocks.ts';
 import { roleOf } from '../occurrences.ts';
 import { renewedDigests } from '../renewed-digests.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { type Symbol as Named, occurrencesOf } from '../symbols.ts';
+import { type Symbol as Named, occurrencesOf, shownName } from '../symbols.ts';
 import type { ActionContext } from './action.ts';
 import { asLines, joinedRemovals, startWithComments, wholeLines } from './insert.ts';
-import { declaredIn, isSensitive, itemText, type Port, shownName } from './module-parts.ts';
+import { declaredIn, isSensitive, itemText, type Port } from './module-parts.ts';
 
 /** The call in the place of the first block; the others go. */
 export function placed(
