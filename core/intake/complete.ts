@@ -40,7 +40,10 @@ export interface RequestingUnit {
   readonly record: UnitRecord;
 }
 
-/** One request for each block (or instance) with gaps, in source order; and warnings on completions that are there. */
+/**
+ * One request for each block (or instance) with gaps, in source order; and warnings on completions that are there. `units`
+ * may leave out what has no gaps where nothing was completed.
+ */
 export function requestsOf(
   builder: Builder,
   units: readonly RequestingUnit[],
@@ -53,7 +56,6 @@ export function requestsOf(
   for (const unit of units) {
     const { record } = unit;
     for (const completion of record.completions) used.add(completion);
-    if (completions.size === 0 && record.instances.every(({ instance }) => instance.incomplete.length === 0)) continue;
     record.requests.list ??= requestsOfUnit(builder, unit);
     for (const [i, request] of record.requests.list.entries()) {
       if (current.has(request.address)) continue;

@@ -20,7 +20,7 @@ import { nothingTaken, type UnitRecord } from './records.ts';
 import { keep, type ModuleRecord, type Reuse, takeOver } from './reuse.ts';
 import { movesOf, refusalsOf, settingsOf } from './settings-of.ts';
 import { faceOf } from './spread.ts';
-import { bounded, type Layout, layOut, type Made, recordOf, type Slot } from './unit-slots.ts';
+import { bounded, isIncomplete, type Layout, layOut, type Made, recordOf, type Slot } from './unit-slots.ts';
 
 /** How many blocks are worked on between two pauses. */
 const SLICE = 10;
@@ -87,12 +87,15 @@ export function* modelOf(
   yield;
   diagnostics.push(...(yield* lintProject(builder, modules)));
   const units: RequestingUnit[] = [];
+  const hasCompletions = builder.root.table.completions.size > 0;
+  let recorded = 0;
   for (const slot of slots) {
-    if (slot.kind === 'made' && (builder.keeps || mayAsk(builder, slot)))
+    if (slot.kind === 'made' && (builder.keeps || hasCompletions || isIncomplete(slot))) {
       slot.record = remembered(recordOf(builder, slot));
+      if (++recorded % 100 === 0) yield;
+    }
     const { module, entry, record } = slot;
-    if (record !== undefined) units.push({ module, entry, record });
-    if (slot.kind === 'made' && units.length % 100 === 0) yield;
+    if (record !== undefined && (hasCompletions || record.isIncomplete)) units.push({ module, entry, record });
   }
   const completionRequests = requestsOf(builder, units, diagnostics);
   const refusals: Refusal[] = refusalsOf(modules, diagnostics);
@@ -211,11 +214,6 @@ function settleSlugs(builder: Builder, slots: readonly Slot[], reuse: Reuse, pre
         : slot.nodes.map(({ address }) => address),
     ),
   );
-}
-
-/** Whether a completer has to do with the block. */
-function mayAsk({ root }: Builder, { instances }: Made): boolean {
-  return root.table.completions.size > 0 || instances.some(({ incomplete }) => incomplete.length > 0);
 }
 
 /** Works on what has to be made, and puts what is said of everything into order. */

@@ -38,6 +38,8 @@ export interface UnitRecord {
   readonly isBound: boolean;
   /** A file or folder was looked at for it. */
   readonly isFromWorld: boolean;
+  /** Attributes of some instance are left to a completer. */
+  readonly isIncomplete: boolean;
   readonly completions: readonly Entry<CompletionDeclaration>[];
   /** What a completer would be asked; made when somebody wants to know. */
   readonly requests: { list?: readonly CompletionRequest[] };

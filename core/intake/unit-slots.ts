@@ -155,9 +155,14 @@ export function recordOf(builder: Builder, slot: Made): UnitRecord {
     isLinked,
     isBound,
     isFromWorld: evaluated.some((each) => each.isFromWorld === true || each.diagnostics.length > 0),
+    isIncomplete: isIncomplete(slot),
     completions: completionsOf(nodes),
     requests: {},
   };
+}
+
+export function isIncomplete({ instances }: Made): boolean {
+  return instances.some(({ incomplete }) => incomplete.length > 0);
 }
 
 function completionsOf(nodes: readonly InstanceNode[]): UnitRecord['completions'] {
