@@ -22,8 +22,25 @@ export function inForm(view: View, edits: readonly FileEdit[]): readonly FileEdi
     if (known === undefined) byRegion.set(key, { file, region, own: [edit] });
     else known.own.push(edit);
   }
-  return [...edits, ...[...byRegion.values()].flatMap(({ file, region, own }) => layoutOf(file, region, own))];
+  const made = [...byRegion.values()].map(({ file, region, own }) => layoutOf(file, region, own));
+  const inner = new Map(made.flatMap((each) => [...each.inner]));
+  const own = edits.map((edit) => {
+    const changes = inner.get(edit);
+    return changes === undefined ? edit : { ...edit, newText: withEdits(edit.newText, changes) };
+  });
+  return [...own, ...made.flatMap(({ between }) => between)];
 }
+
+type Replacement = Pick<FileEdit, 'span' | 'newText'>;
+
+interface Layout {
+  /** Further edits. */
+  readonly between: readonly FileEdit[];
+  /** Changes of the texts that edits put. */
+  readonly inner: ReadonlyMap<FileEdit, readonly Replacement[]>;
+}
+
+const nothing: Layout = { between: [], inner: new Map() };
 
 /** The block that an edit is inside of; of a file with values alone, all of it, since those are aligned with each other. */
 function regionOf(file: SyntaxFile, { start, end }: Span): Span | undefined {
@@ -40,34 +57,42 @@ function movesOthers(text: string, { span, newText }: FileEdit): boolean {
   return newText.length !== span.end - span.start && /=|#|\/[/*]/.test(text.slice(span.end, lineEndAt(text, span.end)));
 }
 
-function layoutOf({ path, text }: SyntaxFile, region: Span, edits: readonly FileEdit[]): readonly FileEdit[] {
-  if (!edits.some((edit) => movesOthers(text, edit))) return [];
+function layoutOf({ path, text }: SyntaxFile, region: Span, edits: readonly FileEdit[]): Layout {
+  if (!edits.some((edit) => movesOthers(text, edit))) return nothing;
   const before = text.slice(region.start, region.end);
   const was = formatText(before);
-  if (was.problems.length > 0 || was.text !== before) return [];
-  const own = edits
-    .map(({ span, newText }) => ({ span: shifted(span, -region.start), newText }))
-    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return formatEdits(withEdits(before, own)).flatMap(({ span, newText }): readonly FileEdit[] => {
+  if (was.problems.length > 0 || was.text !== before) return nothing;
+  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const own = ordered.map(({ span, newText }) => ({ span: shifted(span, -region.start), newText }));
+  const between: FileEdit[] = [];
+  const inner = new Map<FileEdit, Replacement[]>();
+  for (const { span, newText } of formatEdits(withEdits(before, own))) {
     const start = offsetBefore(own, span.start, 'start');
     const end = offsetBefore(own, span.end, 'end');
-    if (start === undefined || end === undefined || start > end) return [];
-    return [{ file: path, span: shifted({ start, end }, region.start), newText }];
-  });
+    if (typeof start === 'number' && typeof end === 'number') {
+      if (start <= end) between.push({ file: path, span: shifted({ start, end }, region.start), newText });
+    } else if (typeof start === 'object' && typeof end === 'object' && start.edit === end.edit) {
+      const edit = ordered[start.edit];
+      if (edit === undefined) continue;
+      const change = { span: { start: start.offset, end: end.offset }, newText };
+      inner.set(edit, [...(inner.get(edit) ?? []), change]);
+    }
+  }
+  return { between, inner };
 }
 
-/** Where an offset behind edits was before them; undefined inside of what they put there. */
+/** Where an offset behind edits was before them; inside of what one of them put there, where in that. */
 function offsetBefore(
-  edits: readonly { readonly span: Span; readonly newText: string }[],
+  edits: readonly Replacement[],
   offset: number,
   side: 'start' | 'end',
-): number | undefined {
+): number | { readonly edit: number; readonly offset: number } {
   let by = 0;
-  for (const { span, newText } of edits) {
+  for (const [edit, { span, newText }] of edits.entries()) {
     const from = span.start + by;
     const to = from + newText.length;
     if (offset < from || (offset === from && side === 'end')) break;
-    if (offset < to) return undefined;
+    if (offset < to) return { edit, offset: offset - from };
     by = to - span.end;
   }
   return offset - by;
