@@ -13,6 +13,7 @@ import { initParser } from '../core/syntax/parse.ts';
 import { handlers } from './handlers.ts';
 import type { Collect } from './idle.ts';
 import { cancelUndispatched, createLifecycle } from './lifecycle.ts';
+import { ordinaryFiles } from './ordinary-files.ts';
 import { startServer } from './server.ts';
 
 declare const CLOCKWORK_VERSION: string | undefined;
@@ -55,6 +56,9 @@ else main();
 function main(): void {
   if (!process.argv.some((argument) => /^--(stdio|node-ipc|socket|pipe)\b/.test(argument)))
     process.argv.push('--stdio');
+  // Who can be written to no more is gone; where only the log cannot be written, nothing is said.
+  process.stdout.on('error', () => process.exit(1));
+  process.stderr.on('error', () => undefined);
   const log = (sentence: string) => process.stderr.write(`${sentence}\n`);
   // A mistake of ours outside of any request: said, and the session goes on.
   process.on('uncaughtException', (error) => log(`Unexpected: ${error.stack ?? error.message}`));
@@ -70,7 +74,7 @@ function main(): void {
     lifecycle,
     handlers,
     version: typeof CLOCKWORK_VERSION === 'string' ? CLOCKWORK_VERSION : '0.0.0-dev',
-    files: createFileSystem(),
+    files: ordinaryFiles(createFileSystem()),
     clock,
     scheduler: {
       soon: (run) => setImmediate(run),

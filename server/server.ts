@@ -13,8 +13,10 @@ import {
 import { knownFacts, type OwnFacts } from '../core/engine/last-facts.ts';
 import { createProjects, type Project } from '../core/engine/projects.ts';
 import { linesOf } from '../core/ide/spans.ts';
+import { isTooLarge } from '../core/intake/disk-texts.ts';
 import { normalizePath } from '../core/intake/module-path.ts';
-import type { Clock, FileSystem } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
+import type { SyntaxFile } from '../core/syntax/ast.ts';
 import { parseFile } from '../core/syntax/parse.ts';
 import { createBuilds, type Scheduler } from './builds.ts';
 import { type ClientFeatures, clientFeatures } from './client-features.ts';
@@ -26,6 +28,7 @@ import { followFolders } from './folders.ts';
 import type { Handler } from './handler.ts';
 import { type Collect, createIdle } from './idle.ts';
 import { type Lifecycle, refusedMethod } from './lifecycle.ts';
+import type { ReadableFiles } from './ordinary-files.ts';
 import { createPublisher } from './publish.ts';
 import { createRefresher } from './refresh.ts';
 import { createReports } from './reports.ts';
@@ -40,7 +43,7 @@ export interface ServerOptions {
   readonly lifecycle: Lifecycle;
   readonly handlers: readonly Handler[];
   readonly version: string;
-  readonly files: FileSystem;
+  readonly files: ReadableFiles;
   readonly clock: Pick<Clock, 'now'>;
   readonly scheduler: Scheduler;
   /** Gives memory back; nobody should be waiting. */
@@ -244,7 +247,15 @@ function openSession(options: ServerOptions, client: ClientFeatures, params: Ini
   }
 }
 
+const looseFiles = new WeakMap<OpenDocument, SyntaxFile>();
+
 /** A document that its project does not read (an override file, a `.cwvars` file that nothing loads), parsed by itself. */
-function looseFile(document: OpenDocument | undefined, path: string) {
-  return document === undefined ? undefined : parseFile(path, document.text).file;
+function looseFile(document: OpenDocument | undefined, path: string): SyntaxFile | undefined {
+  if (document === undefined || isTooLarge(document.text.length)) return undefined;
+  let file = looseFiles.get(document);
+  if (file === undefined) {
+    file = parseFile(path, document.text).file;
+    looseFiles.set(document, file);
+  }
+  return file;
 }

@@ -1,7 +1,8 @@
 /** Finds the folders that hold `.cw` files, one folder at a time, so that an editor can answer requests in between. */
 import { compareText } from '../base/text-order.ts';
+import { isTooLarge } from '../intake/disk-texts.ts';
 import { normalizePath } from '../intake/module-path.ts';
-import { type FileSystem, isRefusal } from '../ports.ts';
+import { type DirectoryEntry, type FileSystem, isRefusal } from '../ports.ts';
 import type { RealFolders } from './real-folders.ts';
 
 type Files = Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>;
@@ -43,7 +44,7 @@ export function foldersToScan(files: Files, root: string): FolderScan {
         if (isRefusal(entries)) continue;
         let hasSources = false;
         for (const { name, type } of entries) {
-          if (isSource(name) && type !== 'directory') hasSources = true;
+          hasSources ||= isSourceFile(files, path, { name, type });
           if (isLeftOut(name) || (type !== 'directory' && type !== 'symlink')) continue;
           const below = path === '/' ? `/${name}` : `${path}/${name}`;
           if (type === 'directory' || isFolder(files, below)) queue.push(below);
@@ -62,7 +63,7 @@ export function isLeftOut(path: string): boolean {
 
 export function holdsSources(files: Files, folder: string): boolean {
   const entries = files.list(folder);
-  return !isRefusal(entries) && entries.some(({ name, type }) => isSource(name) && type !== 'directory');
+  return !isRefusal(entries) && entries.some((entry) => isSourceFile(files, folder, entry));
 }
 
 /** What the texts in a folder seem to name as sources of modules. A guess: comments and strings are not told apart. */
@@ -70,15 +71,24 @@ function sourcesNamedIn(files: Files, folder: string): readonly string[] {
   const entries = files.list(folder);
   if (isRefusal(entries)) return [];
   return entries
-    .filter(({ name, type }) => isSource(name) && type !== 'directory')
+    .filter((entry) => isSourceFile(files, folder, entry))
     .flatMap(({ name }) => {
-      const bytes = files.read(`${folder}/${name}`);
-      if (isRefusal(bytes)) return [];
+      const path = `${folder}/${name}`;
+      const stat = files.stat(path);
+      const bytes = isRefusal(stat) || isTooLarge(stat.sizeBytes) ? stat : files.read(path);
+      if (!(bytes instanceof Uint8Array)) return [];
       const text = new TextDecoder().decode(bytes);
       return [...text.matchAll(/\bsource\s*=\s*"(\.\.?(?:[/\\][^"\n]*)?)"/g)].map(([, source]) =>
         (source ?? '.').replaceAll('\\', '/'),
       );
     });
+}
+
+/** An ordinary file, or a link to one or to nothing; a pipe or a device is never opened. */
+function isSourceFile(files: Files, folder: string, { name, type }: DirectoryEntry): boolean {
+  if (!isSource(name) || type !== 'symlink') return isSource(name) && type === 'file';
+  const stat = files.stat(`${folder}/${name}`);
+  return isRefusal(stat) || stat.type === 'file';
 }
 
 function isSource(name: string): boolean {

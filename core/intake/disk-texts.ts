@@ -23,6 +23,19 @@ export interface Unreadable {
   readonly message: string;
 }
 
+/** Some hundred thousand lines: an editor cannot answer while it reads more than that, and nobody wrote it by hand. */
+const MAX_SOURCE_BYTES = 10_000_000;
+
+/** Whether a source of so many bytes or characters is left unread. */
+export function isTooLarge(size: number): boolean {
+  return size > MAX_SOURCE_BYTES;
+}
+
+export const tooLarge: Unreadable = {
+  code: 'unreadable-file',
+  message: `is not read: it is larger than ${MAX_SOURCE_BYTES / 1_000_000} MB. Split it into several files.`,
+};
+
 export function diskTexts(files: Pick<FileSystem, 'read' | 'stat' | 'list' | 'realPath'>): DiskTexts {
   const names = new Map<string, ReturnType<DiskTexts['names']>>();
   const texts = new Map<string, string | Unreadable>();
@@ -44,6 +57,8 @@ export function diskTexts(files: Pick<FileSystem, 'read' | 'stat' | 'list' | 're
   };
 
   const textOf = (path: string): string | Unreadable => {
+    const stat = files.stat(path);
+    if (!isRefusal(stat) && isTooLarge(stat.sizeBytes)) return tooLarge;
     const bytes = files.read(path);
     if (isRefusal(bytes)) return { code: 'unreadable-file', message: `cannot be read: ${bytes.reason}` };
     try {

@@ -2,7 +2,7 @@
 import { compareText } from '../base/text-order.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import { isRefusal } from '../ports.ts';
-import { diskTexts } from './disk-texts.ts';
+import { diskTexts, isTooLarge, tooLarge } from './disk-texts.ts';
 import type { LoadOptions } from './loader.ts';
 import { normalizePath, relativePath } from './module-path.ts';
 import type { FolderEntry, ProjectWorld } from './project.ts';
@@ -48,8 +48,7 @@ export function sourceOf(options: LoadOptions): Source {
     text: (path) => {
       const laid = overlay.get(path);
       if (laid === null) return { code: 'unreadable-file', message: `\`${path}\` cannot be read: it is not there.` };
-      if (laid !== undefined) return laid;
-      const found = disk.text(absolute(path));
+      const found = laid === undefined ? disk.text(absolute(path)) : isTooLarge(laid.length) ? tooLarge : laid;
       return typeof found === 'string' ? found : { code: found.code, message: `\`${path}\` ${found.message}` };
     },
     realPath: (dir) => disk.realPath(absolute(dir)),

@@ -116,6 +116,14 @@ describe('a session', () => {
     expect(await orphan.exited).toBe(1);
   });
 
+  test('ends when nobody reads what it writes, and what it logs', async () => {
+    const client = await startClient();
+    client.child.stdout?.destroy();
+    client.child.stderr?.destroy();
+    await client.open('untitled:a', 'nonsense {');
+    expect(await client.exited).toBe(1);
+  });
+
   test('a request that is cancelled is answered as such', async () => {
     const client = await startClient({ raw: true });
     onTestFinished(async () => void (await client.stop()));
