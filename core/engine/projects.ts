@@ -82,9 +82,14 @@ export function createProjects(options: ProjectsOptions): Projects {
   let fresh = new Map<string, string>();
   /** Projects of what a scan found are being made, one at a time. */
   let isSettling = false;
+  /** What has to be settled became other meanwhile. */
+  let isUnsettled = false;
   let sorted: readonly ProjectFiles[] | undefined;
+  /** How often it was said that something changed on disk. */
+  let touches = 0;
 
-  const make = (directory: string): void => {
+  /** Reads it a little at a time. Leaves it where it is none any more by then, or was made meanwhile. */
+  function* make(folder: string, directory: string): Generator<void, void> {
     const lookedAt = new Set<string>();
     const noted = <T>(path: string, answer: T): T => {
       if (!isSource(path)) {
@@ -104,6 +109,14 @@ export function createProjects(options: ProjectsOptions): Projects {
       facts: options.facts(directory),
       env: options.env,
     });
+    const from = touches;
+    yield* workspace.load();
+    if (entries.has(folder) || isUsed(folder) || !isWanted(folder)) return;
+    // It could not hear of this yet.
+    if (from !== touches) {
+      workspace.refresh();
+      workspace.learn(options.facts(directory));
+    }
     const project: Project = { directory, workspace };
     const entry: ProjectFiles = projectFiles({
       project,
@@ -115,7 +128,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     sorted = undefined;
     entry.lay(documents);
     options.changed(project);
-  };
+  }
 
   const drop = (folder: string, entry: ProjectFiles) => {
     entries.delete(folder);
@@ -164,6 +177,9 @@ export function createProjects(options: ProjectsOptions): Projects {
     return all;
   };
 
+  const isWanted = (folder: string): boolean =>
+    found.has(folder) || [...documents.keys()].some((path) => real.of(folderAndName(path).folder) === folder);
+
   /** Makes the projects that are missing, one at a time, of all folders or of one alone; drops those that are none. */
   function* settle(only?: string): Generator<void, void> {
     // What is dropped may have been the only user of something; modules in circles end it all the same.
@@ -175,7 +191,7 @@ export function createProjects(options: ProjectsOptions): Projects {
       );
       for (const [folder, directory] of usersFirst(missing, files, real)) {
         if (entries.has(folder) || isUsed(folder)) continue;
-        make(directory);
+        yield* make(folder, directory);
         yield;
       }
       const used = [...entries].filter(([folder]) => isUsed(folder));
@@ -186,6 +202,12 @@ export function createProjects(options: ProjectsOptions): Projects {
 
   const settleNow = (only?: string) => {
     for (const _ of settle(only));
+  };
+
+  /** The scan that is under way does it, a little at a time; without one it is done at once. */
+  const settleSoon = () => {
+    if (isSettling) isUnsettled = true;
+    else settleNow();
   };
 
   /** In an open folder, where a scan would look. */
@@ -210,7 +232,7 @@ export function createProjects(options: ProjectsOptions): Projects {
         for (const [key, folder] of [...found]) if (!isInside(folder)) found.delete(key);
       }
       for (const folder of added) scans.push(foldersToScan(files, folder));
-      settleNow();
+      settleSoon();
     },
     *scan() {
       let seen = 0;
@@ -225,7 +247,10 @@ export function createProjects(options: ProjectsOptions): Projects {
       for (const [key, folder] of fresh) if (!found.has(key) && isInside(folder)) found.set(key, folder);
       fresh = new Map();
       isSettling = true;
-      for (const _ of settle()) yield seen;
+      do {
+        isUnsettled = false;
+        for (const _ of settle()) yield seen;
+      } while (isUnsettled);
       isSettling = false;
     },
     lay(path, text) {
@@ -242,6 +267,7 @@ export function createProjects(options: ProjectsOptions): Projects {
     },
     touched(paths) {
       real.forget();
+      touches++;
       const changed = touchedPaths(paths, real);
       lookAgain(changed.all);
       for (const entry of inOrder()) {
@@ -251,7 +277,7 @@ export function createProjects(options: ProjectsOptions): Projects {
         if (isTouched) entry.lay(documents);
         if (isTouched || hasLearned) options.changed(entry.project);
       }
-      settleNow();
+      settleSoon();
     },
     lookedAt: allLookedAt,
     moduleFolders: () => {

@@ -62,6 +62,8 @@ export interface Workspace {
   /** The machine is known better, or is another one: what depends on it is made again. False where nothing is new. */
   learn(facts: KnownFacts): boolean;
   snapshot(): Snapshot;
+  /** Reads and parses what {@link Workspace.view} shows, with a pause behind each file. */
+  load(): Generator<void, void>;
   /** The current texts, parsed, with the model of the last build. Never builds one. */
   view(): View;
   /**
@@ -124,12 +126,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
   });
 
+  function* load(): Generator<void, Outcome<Loaded>> {
+    const own = revision;
+    const all = loaded ?? (yield* loadInSteps(loadOptions(), last?.project));
+    if (own === revision) loaded = all;
+    return all;
+  }
+
   function* make(): Generator<void, Snapshot> {
     const own = revision;
     const machine = facts;
-    const load = loaded ?? (yield* loadInSteps(loadOptions(), last?.project));
-    if (own === revision) loaded = load;
-    const { value, diagnostics: loading } = load;
+    const { value, diagnostics: loading } = yield* load();
     const { project, parsed } = value;
     const before = last;
     // Where only the layout changed (comments, blank lines), everything keeps its meaning.
@@ -175,6 +182,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       if (current !== undefined) return current;
       const steps = make();
       for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+    },
+    *load() {
+      yield* load();
     },
     view() {
       viewed ??= makeView();

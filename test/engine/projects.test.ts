@@ -325,6 +325,61 @@ describe('open folders', () => {
     expect(projects.all()).toHaveLength(20);
     expect(projects.hasToScan).toBe(false);
   });
+
+  /** A scan in the middle of the first of two projects with a hundred files each. */
+  const inTheMiddle = () => {
+    const texts = ['a', 'b'].flatMap((name) =>
+      Array.from({ length: 100 }, (_, i) => [`/w/${name}/f${i}.cw`, `variable "v${i}" {}\n`] as const),
+    );
+    const set = opened(Object.fromEntries(texts));
+    set.projects.setFolders(['/w']);
+    const scan = set.projects.scan();
+    for (let i = 0; i < 60; i++) expect(scan.next().done).toBe(false);
+    expect(set.projects.all()).toEqual([]);
+    const variables = () => set.projects.all().map(({ workspace }) => workspace.view().table('.')?.variables.size);
+    const finish = () => {
+      let steps = 0;
+      for (const _ of scan) steps++;
+      return steps;
+    };
+    return { ...set, variables, finish };
+  };
+
+  test('a large project is read a file at a time', () => {
+    const { variables, finish } = inTheMiddle();
+    expect(finish()).toBeGreaterThan(130);
+    expect(variables()).toEqual([100, 100]);
+  });
+
+  test('what changes on disk while a project is read is heard, and does not bring the scan to its end at once', () => {
+    const { files, projects, variables, finish } = inTheMiddle();
+    files.put('/w/a/f0.cw', 'variable "v0" {}\nvariable "more" {}\n');
+    files.put('/w/c/main.cw', plain);
+    projects.touched(['/w/a/f0.cw', '/w/c/main.cw']);
+    expect(projects.all()).toEqual([]);
+    finish();
+    expect(variables()).toEqual([101, 100, 1]);
+    expect(projects.hasToScan).toBe(false);
+  });
+
+  test('what goes while it is read, or is opened meanwhile, is not made again', () => {
+    const { files, projects, variables, finish } = inTheMiddle();
+    projects.lay('/w/a/f0.cw', 'variable "open" {}\nvariable "other" {}\n');
+    expect(variables()).toEqual([101]);
+    const [open] = projects.all();
+    files.remove('/w/b');
+    projects.touched(['/w/b']);
+    finish();
+    expect(projects.all()).toEqual([open]);
+  });
+
+  test('a folder that goes while it is read makes no project', () => {
+    const { files, projects, finish } = inTheMiddle();
+    files.remove('/w/a');
+    projects.touched(['/w/a']);
+    finish();
+    expect(folders(projects.all())).toEqual(['/w/b']);
+  });
 });
 
 /** Folders whose modules are only in folders of a higher number, so that there are no circles. */
