@@ -41,6 +41,8 @@ export interface BuildsOptions {
 
 /** Work between two looks at the messages. */
 const SLICE_MS = 5;
+/** Between a change and the first slice after it. */
+const PAUSE_MS = 2;
 /** How long a build may be begun anew before one is brought to its end. */
 const PATIENCE_MS = 400;
 
@@ -65,16 +67,21 @@ export function createBuilds(options: BuildsOptions): Builds {
   const jobs = new Map<Project, Job>();
   let isScheduled = false;
 
+  /** No slice before this: the request that mostly follows a change has its turn first. */
+  let notBefore = 0;
+
   const schedule = () => {
     if (isScheduled || jobs.size === 0) return;
     isScheduled = true;
-    // Twice, so that the request that mostly follows a change has its turn before.
-    scheduler.soon(() =>
-      scheduler.soon(() => {
-        isScheduled = false;
-        runSlice();
-      }),
-    );
+    const pauseMs = Math.ceil(notBefore - scheduler.monotonic());
+    if (pauseMs > 0) scheduler.later(pauseMs, takeTurn);
+    else scheduler.soon(takeTurn);
+  };
+
+  const takeTurn = () => {
+    isScheduled = false;
+    if (scheduler.monotonic() < notBefore) schedule();
+    else runSlice();
   };
 
   const runSlice = () => {
@@ -132,13 +139,12 @@ export function createBuilds(options: BuildsOptions): Builds {
 
   return {
     changed(project) {
+      const now = scheduler.monotonic();
       const job = jobs.get(project);
-      if (job === undefined) {
-        jobs.set(project, newJob(scheduler.monotonic()));
-      } else if (job.work !== undefined) {
-        if (scheduler.monotonic() - job.since < PATIENCE_MS) job.work = undefined;
-        else job.isStale = true;
-      }
+      if (job === undefined) jobs.set(project, newJob(now));
+      else if (job.work !== undefined && now - job.since >= PATIENCE_MS) job.isStale = true;
+      else job.work = undefined;
+      if (jobs.get(project)?.isStale !== true) notBefore = now + PAUSE_MS;
       schedule();
     },
     dropped(project) {

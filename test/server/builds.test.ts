@@ -4,24 +4,31 @@ import type { Project } from '../../core/engine/projects.ts';
 import type { Snapshot } from '../../core/engine/workspace.ts';
 import { type Builds, createBuilds } from '../../server/builds.ts';
 
-/** Time that passes by itself: each look at the clock takes a millisecond, each turn of the loop runs what is due. */
-function world() {
+/** Time that passes by itself: each look at the clock takes `lookMs`, each turn of the loop a millisecond and runs what is due. */
+function world(lookMs: number) {
   let now = 0;
-  let queue: (() => void)[] = [];
+  let queue: { readonly at: number; readonly run: () => void }[] = [];
   return {
     scheduler: {
-      soon: (run: () => void) => void queue.push(run),
-      later: () => () => undefined,
-      monotonic: () => now++,
+      soon: (run: () => void) => void queue.push({ at: now, run }),
+      later: (ms: number, run: () => void) => {
+        queue.push({ at: now + ms, run });
+        return () => undefined;
+      },
+      monotonic: () => {
+        now += lookMs;
+        return now;
+      },
     },
     pass: (ms: number) => {
       now += ms;
     },
     /** One turn of the event loop. */
     turn: () => {
-      const due = queue;
-      queue = [];
-      for (const run of due) run();
+      now += 1;
+      const due = queue.filter(({ at }) => at <= now);
+      queue = queue.filter(({ at }) => at > now);
+      for (const { run } of due) run();
     },
     hasWork: () => queue.length > 0,
   };
@@ -43,8 +50,8 @@ function fake(directory: string, slices: number, fails = false): FakeProject {
   return { directory, began, workspace: { build } as unknown as Project['workspace'] };
 }
 
-function setUp(open: readonly Project[] = []) {
-  const { scheduler, ...time } = world();
+function setUp(open: readonly Project[] = [], lookMs = 1) {
+  const { scheduler, ...time } = world(lookMs);
   const finished: string[] = [];
   const failed: unknown[] = [];
   let idles = 0;
@@ -83,7 +90,7 @@ test('a long build takes many turns, in which others can be served', () => {
 
 test('nothing is built before a message that follows a change had its turn', () => {
   const project = fake('/a', 0);
-  const { builds, turn } = setUp();
+  const { builds, turn } = setUp([], 0);
   builds.changed(project);
   turn();
   expect(project.began).toEqual([]);
@@ -172,7 +179,7 @@ test('a crash is told, others are built, and the next change tries again', () =>
 
 test('a crash in what is done with a build stops neither the others nor who waits', async () => {
   const [bad, good] = [fake('/bad', 3), fake('/good', 3)];
-  const time = world();
+  const time = world(1);
   const finished: string[] = [];
   const failed: unknown[] = [];
   const builds = createBuilds({
