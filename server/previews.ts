@@ -3,7 +3,7 @@
  * way, or cannot be had.
  */
 import { type CompletionRequest, inputsDigest } from '../core/completion/request.ts';
-import { embeddedPreview, type Preview } from '../core/ide/preview.ts';
+import { embeddedPreview, type Preview } from '../core/ide/runs/preview.ts';
 import type { Settings } from '../core/intake/model.ts';
 
 /**

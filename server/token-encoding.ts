@@ -5,9 +5,9 @@
 import type { SemanticTokensEdit } from 'vscode-languageserver';
 import { LineIndex } from '../core/base/line-index.ts';
 import type { Span } from '../core/base/span.ts';
-import type { ItemToken } from '../core/ide/item-tokens.ts';
-import type { TokensOfItem } from '../core/ide/semantic-tokens.ts';
-import { tokenModifiers, tokenTypes } from '../core/ide/token-legend.ts';
+import type { ItemToken } from '../core/ide/tokens/item-tokens.ts';
+import type { TokensOfItem } from '../core/ide/tokens/semantic-tokens.ts';
+import { tokenModifiers, tokenTypes } from '../core/ide/tokens/token-legend.ts';
 
 /** Numbers for each token of an item: line and character, length, type, modifiers. Lines count from the item's first. */
 type Placed = Uint32Array;

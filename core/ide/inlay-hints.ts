@@ -12,11 +12,11 @@ import { functionTable } from '../language/functions/table.ts';
 import { isKnown } from '../language/values.ts';
 import type { Attribute, Block, Call, Expression, Item } from '../syntax/ast.ts';
 import { childNodes, type Node } from '../syntax/locate.ts';
-import { type BlockHead, type BodySchema, headOf, schemaOf } from './body-schema.ts';
-import { roleOf } from './occurrences.ts';
-import { repetitionOf } from './repetition.ts';
-import { fitsLine, valueToLine, valueToLines } from './value-line.ts';
-import { namedValues, type ShownValues, valuesAt } from './values.ts';
+import { roleOf } from './names/occurrences.ts';
+import { type BlockHead, type BodySchema, headOf, schemaOf } from './schema/body-schema.ts';
+import { repetitionOf } from './values/repetition.ts';
+import { fitsLine, valueToLine, valueToLines } from './values/value-line.ts';
+import { namedValues, type ShownValues, valuesAt } from './values/values.ts';
 
 export interface InlayHintOptions {
   readonly values: boolean;

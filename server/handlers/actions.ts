@@ -2,8 +2,8 @@
 import type { CodeAction, CodeActionContext, Diagnostic, Range, WorkspaceEdit } from 'vscode-languageserver';
 import { CodeActionRequest, CodeActionResolveRequest } from 'vscode-languageserver';
 import type { Action, ActionKind, Problem } from '../../core/ide/actions/action.ts';
+import { fixableIn } from '../../core/ide/actions/fix-all.ts';
 import { actionsAt } from '../../core/ide/actions/table.ts';
-import { fixableIn } from '../../core/ide/fix-all.ts';
 import { rangeOf, spanOfRange } from '../convert.ts';
 import { canMakeFiles, editOnDisk, groupsOf, otherViews } from '../edits.ts';
 import type { Handler } from '../handler.ts';

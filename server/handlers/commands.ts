@@ -1,8 +1,8 @@
 /** `workspace/executeCommand`: edits that the client applies. Nothing is ever run. */
 import { ErrorCodes, ExecuteCommandRequest, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { fillIn } from '../../core/ide/complete-project.ts';
-import { editsOfAll, fixableIn } from '../../core/ide/fix-all.ts';
-import { inForm } from '../../core/ide/kept-form.ts';
+import { fillIn } from '../../core/ide/actions/complete-project.ts';
+import { editsOfAll, fixableIn } from '../../core/ide/actions/fix-all.ts';
+import { inForm } from '../../core/ide/structure/kept-form.ts';
 import { canMakeFiles, type EditGroup, editOf, editOnDisk } from '../edits.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

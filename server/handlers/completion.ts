@@ -14,8 +14,8 @@ import {
 import type { About, Candidate, CandidateSort, Completions } from '../../core/ide/completion/candidate.ts';
 import { completionsAt } from '../../core/ide/completion/complete.ts';
 import { documentationOf } from '../../core/ide/completion/documentation.ts';
-import { inlineCompletionAt } from '../../core/ide/inline-completion.ts';
-import { type Signature, signatureAt } from '../../core/ide/signature-help.ts';
+import { inlineCompletionAt } from '../../core/ide/completion/inline-completion.ts';
+import { type Signature, signatureAt } from '../../core/ide/completion/signature-help.ts';
 import type { ClientFeatures } from '../client-features.ts';
 import { offsetOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';

@@ -5,7 +5,7 @@ import {
   DocumentOnTypeFormattingRequest,
   DocumentRangeFormattingRequest,
 } from 'vscode-languageserver';
-import { formatFile, formatRange, formatTyped } from '../../core/ide/format.ts';
+import { formatFile, formatRange, formatTyped } from '../../core/ide/structure/format.ts';
 import type { TextEdit as CoreEdit } from '../../core/syntax/format.ts';
 import { offsetOf, rangeOf, spanOfRange } from '../convert.ts';
 import type { Handler } from '../handler.ts';

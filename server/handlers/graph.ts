@@ -1,7 +1,7 @@
 /** `clockwork/graph`. */
 import { RequestType } from 'vscode-languageserver';
-import { graphOf } from '../../core/ide/graph.ts';
-import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
+import { graphOf } from '../../core/ide/runs/graph.ts';
+import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/runs/plan.ts';
 import type { FileSpan } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';

@@ -7,6 +7,7 @@ import {
   SymbolKind,
 } from 'vscode-languageserver';
 import type { View } from '../../core/engine/view.ts';
+import type { Symbol as ProjectSymbol } from '../../core/ide/names/symbols.ts';
 import {
   type HierarchyCall,
   type HierarchyItem,
@@ -14,9 +15,8 @@ import {
   hierarchyItemAt,
   incomingCalls,
   outgoingCalls,
-} from '../../core/ide/call-hierarchy.ts';
+} from '../../core/ide/navigation/call-hierarchy.ts';
 import { linesOf } from '../../core/ide/spans.ts';
-import type { Symbol as ProjectSymbol } from '../../core/ide/symbols.ts';
 import { offsetOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -1,8 +1,8 @@
 /** `textDocument/codeLens` and `codeLens/resolve`, which counts references: of what is on the screen alone. */
 import type { CodeLens, Command } from 'vscode-languageserver';
 import { CodeLensRequest, CodeLensResolveRequest, type ServerCapabilities } from 'vscode-languageserver';
-import { lastRun } from '../../core/ide/last-run.ts';
-import { type Lens, lensesOf, type RunCommand, referencesTo } from '../../core/ide/lenses.ts';
+import { lastRun } from '../../core/ide/runs/last-run.ts';
+import { type Lens, lensesOf, type RunCommand, referencesTo } from '../../core/ide/runs/lenses.ts';
 import { locationOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

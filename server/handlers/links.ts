@@ -1,7 +1,7 @@
 /** `textDocument/documentLink`. */
 import type { DocumentLink } from 'vscode-languageserver';
 import { DocumentLinkRequest } from 'vscode-languageserver';
-import { linksIn } from '../../core/ide/links.ts';
+import { linksIn } from '../../core/ide/navigation/links.ts';
 import { rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -16,11 +16,11 @@ import {
   TypeDefinitionRequest,
 } from 'vscode-languageserver';
 import type { View } from '../../core/engine/view.ts';
-import { declarationAt, definitionAt } from '../../core/ide/definition.ts';
-import type { Destinations } from '../../core/ide/destinations.ts';
-import { implementationAt, typeDefinitionAt } from '../../core/ide/implementation.ts';
-import { pageAt } from '../../core/ide/pages.ts';
-import { highlightsAt, referencesAt } from '../../core/ide/references.ts';
+import { declarationAt, definitionAt } from '../../core/ide/navigation/definition.ts';
+import type { Destinations } from '../../core/ide/navigation/destinations.ts';
+import { implementationAt, typeDefinitionAt } from '../../core/ide/navigation/implementation.ts';
+import { pageAt } from '../../core/ide/navigation/pages.ts';
+import { highlightsAt, referencesAt } from '../../core/ide/navigation/references.ts';
 import { linesOf } from '../../core/ide/spans.ts';
 import { normalizePath, relativePath } from '../../core/intake/module-path.ts';
 import { locationOf, offsetOf, rangeOf } from '../convert.ts';

@@ -2,9 +2,9 @@
 import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver';
 import { DocumentSymbolRequest, SymbolKind, WorkspaceSymbolRequest } from 'vscode-languageserver';
 import type { LineIndex } from '../../core/base/line-index.ts';
-import { type OutlineEntry, type OutlineSort, outlineOf } from '../../core/ide/outline.ts';
-import { isSecretPlace } from '../../core/ide/secret-places.ts';
-import { workspaceSymbols } from '../../core/ide/workspace-symbols.ts';
+import { workspaceSymbols } from '../../core/ide/navigation/workspace-symbols.ts';
+import { type OutlineEntry, type OutlineSort, outlineOf } from '../../core/ide/structure/outline.ts';
+import { isSecretPlace } from '../../core/ide/values/secret-places.ts';
 import { locationOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -2,7 +2,7 @@
 import { RequestType } from 'vscode-languageserver';
 import type { Plan, ResourceAction } from '../../core/assembly/actions.ts';
 import type { ActionList } from '../../core/contracts/action-list.ts';
-import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/plan.ts';
+import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/runs/plan.ts';
 import { spanOf } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';

@@ -1,9 +1,9 @@
 /** `clockwork/preview`: what a compiler filled in for a resource, and what it would. */
 import { RequestType } from 'vscode-languageserver';
 import { inputsDigest } from '../../core/completion/request.ts';
-import { wasEdited } from '../../core/ide/completed.ts';
-import { compilerOf, type Open, openAt, openWith, previewedText } from '../../core/ide/preview.ts';
+import { compilerOf, type Open, openAt, openWith, previewedText } from '../../core/ide/runs/preview.ts';
 import { spanOf } from '../../core/ide/spans.ts';
+import { wasEdited } from '../../core/ide/values/completed.ts';
 import { locationOf, offsetOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -12,8 +12,8 @@ import {
   ResponseError,
   WillRenameFilesRequest,
 } from 'vscode-languageserver';
-import { prepareRename, rename } from '../../core/ide/rename.ts';
-import { editsForMoves } from '../../core/ide/rename-folder.ts';
+import { prepareRename, rename } from '../../core/ide/rename/rename.ts';
+import { editsForMoves } from '../../core/ide/rename/rename-folder.ts';
 import { offsetOf, rangeOf } from '../convert.ts';
 import { type EditGroup, editOnDisk, groupsOf, otherViews } from '../edits.ts';
 import type { Handler } from '../handler.ts';

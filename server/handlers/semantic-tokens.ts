@@ -1,8 +1,8 @@
 /** `textDocument/semanticTokens`: full, delta and range. */
 import type { ServerCapabilities } from 'vscode-languageserver';
 import { SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest } from 'vscode-languageserver';
-import { semanticTokens } from '../../core/ide/semantic-tokens.ts';
-import { tokenModifiers, tokenTypes } from '../../core/ide/token-legend.ts';
+import { semanticTokens } from '../../core/ide/tokens/semantic-tokens.ts';
+import { tokenModifiers, tokenTypes } from '../../core/ide/tokens/token-legend.ts';
 import { spanOfRange } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -6,9 +6,9 @@ import {
   LinkedEditingRangeRequest,
   SelectionRangeRequest,
 } from 'vscode-languageserver';
-import { foldsIn } from '../../core/ide/folding.ts';
-import { linkedSpansAt, namePattern } from '../../core/ide/linked-editing.ts';
-import { selectionsAt } from '../../core/ide/selection.ts';
+import { linkedSpansAt, namePattern } from '../../core/ide/navigation/linked-editing.ts';
+import { foldsIn } from '../../core/ide/structure/folding.ts';
+import { selectionsAt } from '../../core/ide/structure/selection.ts';
 import { offsetOf, rangeOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { tokenModifiers, tokenTypes } from '../../core/ide/token-legend.ts';
+import { tokenModifiers, tokenTypes } from '../../core/ide/tokens/token-legend.ts';
 import { topBlocks } from '../../core/intake/block-specs.ts';
 import { shortFormNames } from '../../core/intake/short-form-specs.ts';
 import { kinds } from '../../core/kinds/table.gen.ts';

@@ -1,6 +1,6 @@
 /** What may stand in a block, for every way in which a block comes by its attributes. */
 import { beforeAll, expect, test } from 'vitest';
-import { type BlockHead, schemaOf } from '../../core/ide/body-schema.ts';
+import { type BlockHead, schemaOf } from '../../core/ide/schema/body-schema.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

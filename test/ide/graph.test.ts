@@ -1,6 +1,6 @@
 /** The graph of a project: nodes in source order with where they are, edges with where they are written. */
 import { beforeAll, expect, test } from 'vitest';
-import { graphOf } from '../../core/ide/graph.ts';
+import { graphOf } from '../../core/ide/runs/graph.ts';
 import { type IdeFixture, ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

@@ -1,6 +1,6 @@
 /** What the embedded completer would fill in, where it would be written. */
 import { beforeAll, expect, test } from 'vitest';
-import { inlineCompletionAt } from '../../core/ide/inline-completion.ts';
+import { inlineCompletionAt } from '../../core/ide/completion/inline-completion.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

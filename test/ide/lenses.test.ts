@@ -4,9 +4,9 @@ import { type LastResults, noLastResults } from '../../core/contracts/last-resul
 import { layoutOf } from '../../core/contracts/layout.ts';
 import type { Observations } from '../../core/contracts/observations.ts';
 import type { ResourceState } from '../../core/contracts/state.ts';
-import { lastRun } from '../../core/ide/last-run.ts';
-import { type Lens, lensesOf, referencesTo } from '../../core/ide/lenses.ts';
-import { agoText } from '../../core/ide/result-text.ts';
+import { lastRun } from '../../core/ide/runs/last-run.ts';
+import { type Lens, lensesOf, referencesTo } from '../../core/ide/runs/lenses.ts';
+import { agoText } from '../../core/ide/runs/result-text.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
 import { type IdeFixture, ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { KnownFacts } from '../../core/contracts/env-facts.ts';
 import { layoutOf } from '../../core/contracts/layout.ts';
 import { createWorkspace } from '../../core/engine/workspace.ts';
-import { offlinePlan } from '../../core/ide/plan.ts';
+import { offlinePlan } from '../../core/ide/runs/plan.ts';
 import type { Model } from '../../core/intake/model.ts';
 import { memoryFileSystem } from '../fakes/filesystem.ts';
 import { usualFacts } from '../fakes/world.ts';

@@ -1,13 +1,13 @@
 /** Whatever is asked, wherever: nothing that an editor shows of a project has a secret in it, nor what is made of one. */
 import { beforeAll, expect, test } from 'vitest';
-import { graphOf } from '../../core/ide/graph.ts';
 import { hoverAt } from '../../core/ide/hover/hover.ts';
 import { renderHover } from '../../core/ide/hover/render.ts';
 import { inlayHintsIn } from '../../core/ide/inlay-hints.ts';
-import { lensesOf } from '../../core/ide/lenses.ts';
-import { outlineOf } from '../../core/ide/outline.ts';
-import { isSecretPlace } from '../../core/ide/secret-places.ts';
-import { workspaceSymbols } from '../../core/ide/workspace-symbols.ts';
+import { workspaceSymbols } from '../../core/ide/navigation/workspace-symbols.ts';
+import { graphOf } from '../../core/ide/runs/graph.ts';
+import { lensesOf } from '../../core/ide/runs/lenses.ts';
+import { outlineOf } from '../../core/ide/structure/outline.ts';
+import { isSecretPlace } from '../../core/ide/values/secret-places.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

@@ -1,6 +1,6 @@
 /** Signature help: the innermost call around the cursor and the parameter that its argument is for. */
 import { beforeAll, expect, test } from 'vitest';
-import { signatureAt } from '../../core/ide/signature-help.ts';
+import { signatureAt } from '../../core/ide/completion/signature-help.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

@@ -1,6 +1,6 @@
 /** Names are found in every place where they can stand, across modules, `.cwvars` and `completed.cw`. */
 import { beforeAll, expect, test } from 'vitest';
-import { occurrencesOf, symbolAt } from '../../core/ide/symbols.ts';
+import { occurrencesOf, symbolAt } from '../../core/ide/names/symbols.ts';
 import { ideFixture, shownAt } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

@@ -1,6 +1,6 @@
 /** Semantic tokens: every name by what it is, in order, each within one line; nothing where nothing is known. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { semanticTokens } from '../../core/ide/semantic-tokens.ts';
+import { semanticTokens } from '../../core/ide/tokens/semantic-tokens.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';
 

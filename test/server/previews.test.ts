@@ -1,7 +1,7 @@
 /** Compilers are asked once for the same inputs, an older question is given up, and nothing waits. */
 import { expect, test } from 'vitest';
 import type { CompletionRequest } from '../../core/completion/request.ts';
-import type { Preview } from '../../core/ide/preview.ts';
+import type { Preview } from '../../core/ide/runs/preview.ts';
 import { createPreviews, type PreviewSource } from '../../server/previews.ts';
 
 const request = (description: string, name = 'cache'): CompletionRequest => ({

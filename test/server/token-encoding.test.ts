@@ -1,9 +1,9 @@
 /** Tokens as numbers: read back they are the tokens, an edit turns one answer into the next, and a keystroke is fast. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LineIndex } from '../../core/base/line-index.ts';
-import { semanticTokens } from '../../core/ide/semantic-tokens.ts';
 import { linesOf } from '../../core/ide/spans.ts';
-import { tokenModifiers, tokenTypes } from '../../core/ide/token-legend.ts';
+import { semanticTokens } from '../../core/ide/tokens/semantic-tokens.ts';
+import { tokenModifiers, tokenTypes } from '../../core/ide/tokens/token-legend.ts';
 import { encodeTokens, tokenEdits } from '../../server/token-encoding.ts';
 import { ideFixture } from '../support/ide.ts';
 import { loadParser } from '../support/parser.ts';

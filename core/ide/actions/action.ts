@@ -8,7 +8,7 @@ import { moduleDirOf, type View } from '../../engine/view.ts';
 import type { Block, SyntaxFile } from '../../syntax/ast.ts';
 import { type Located, nodeAt } from '../../syntax/locate.ts';
 import type { Change } from '../changes.ts';
-import { type FileRole, roleOf } from '../occurrences.ts';
+import { type FileRole, roleOf } from '../names/occurrences.ts';
 import { offsetsOf, shifted } from '../spans.ts';
 
 /** As editors know them; `source` ones are for a whole file. */

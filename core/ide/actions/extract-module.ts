@@ -7,12 +7,12 @@ import { isOlderCheck } from '../../intake/older-checks.ts';
 import { reservedInputs } from '../../intake/read-module.ts';
 import { shortFormOf } from '../../intake/short-form-specs.ts';
 import type { Attribute, Block, Item } from '../../syntax/ast.ts';
-import { namesIn } from '../bindings.ts';
 import { type Change, type Refused, refused } from '../changes.ts';
-import { keptName } from '../kept-name.ts';
-import { wasApplied } from '../moved-blocks.ts';
+import { namesIn } from '../names/bindings.ts';
+import { calledDir, declarationOf, shownName } from '../names/symbols.ts';
+import { keptName } from '../rename/kept-name.ts';
+import { wasApplied } from '../rename/moved-blocks.ts';
 import { type FileEdit, shifted } from '../spans.ts';
-import { calledDir, declarationOf, shownName } from '../symbols.ts';
 import type { ActionContext, ActionMaker } from './action.ts';
 import {
   crossingsIn,

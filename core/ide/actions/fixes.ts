@@ -1,6 +1,7 @@
 /** The fix that a diagnostic carries: here, everywhere in the file, and as what is done on saving. */
-import { editsOfAll, editsOfFix, isHarmless } from '../fix-all.ts';
+
 import type { Action, ActionMaker } from './action.ts';
+import { editsOfAll, editsOfFix, isHarmless } from './fix-all.ts';
 
 export const fixes: ActionMaker = ({ view, here, problems }) => {
   const actions: Action[] = [];

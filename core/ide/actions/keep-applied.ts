@@ -1,7 +1,8 @@
 /** Adds the `moved` block that keeps what was applied under another name, after a name was changed by hand. */
-import { knownAddresses } from '../applied.ts';
-import { withoutKeys } from '../completed.ts';
-import { declarationOf, type Symbol as Named, symbolAt } from '../symbols.ts';
+
+import { declarationOf, type Symbol as Named, symbolAt } from '../names/symbols.ts';
+import { knownAddresses } from '../rename/applied.ts';
+import { withoutKeys } from '../values/completed.ts';
 import type { ActionMaker } from './action.ts';
 import { behindItem } from './insert.ts';
 

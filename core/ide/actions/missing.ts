@@ -2,8 +2,8 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import type { View } from '../../engine/view.ts';
 import type { Block } from '../../syntax/ast.ts';
-import { type BlockHead, headOf, schemaOf } from '../body-schema.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
+import { type BlockHead, headOf, schemaOf } from '../schema/body-schema.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
 import type { Action, ActionContext, ActionMaker } from './action.ts';
 import { intoBody, newBlock } from './insert.ts';
 import { emptyValue, variableText } from './type-text.ts';

@@ -5,8 +5,8 @@ import { hasSensitive } from '../../language/values.ts';
 import type { Attribute, Block, Item, SyntaxFile } from '../../syntax/ast.ts';
 import { childNodes, type Node } from '../../syntax/locate.ts';
 import { parseExpression } from '../../syntax/parse.ts';
-import { type Chain, namesIn } from '../bindings.ts';
-import { occurrencesIn, type Role } from '../occurrences.ts';
+import { type Chain, namesIn } from '../names/bindings.ts';
+import { occurrencesIn, type Role } from '../names/occurrences.ts';
 import type { ActionContext } from './action.ts';
 
 /** A reference as far as it crosses: what it names, and the text that is replaced. */

@@ -2,7 +2,7 @@
 import { quoted } from '../../completion/hcl-text.ts';
 import type { Attribute, Item, SyntaxFile } from '../../syntax/ast.ts';
 import type { Node } from '../../syntax/locate.ts';
-import { headOf, schemaOf } from '../body-schema.ts';
+import { headOf, schemaOf } from '../schema/body-schema.ts';
 import type { FileEdit } from '../spans.ts';
 import type { Action, ActionContext, ActionMaker } from './action.ts';
 import { asLines, indentAt, isOnOneLine, tidied } from './insert.ts';

@@ -2,8 +2,8 @@
 import type { Span } from '../../base/span.ts';
 import { compareText } from '../../base/text-order.ts';
 import type { Attribute, Block, SyntaxFile } from '../../syntax/ast.ts';
-import { headOf, schemaOf } from '../body-schema.ts';
 import { lineEndAt, lineStartAt } from '../changes.ts';
+import { headOf, schemaOf } from '../schema/body-schema.ts';
 import { type FileEdit, linesOf } from '../spans.ts';
 import type { Action, ActionContext, ActionMaker } from './action.ts';
 import { startWithComments, tidied } from './insert.ts';

@@ -1,7 +1,7 @@
 /** Everything that can be done to a file, in the order in which editors list it. */
 import type { Span } from '../../base/span.ts';
 import type { View } from '../../engine/view.ts';
-import { inForm } from '../kept-form.ts';
+import { inForm } from '../structure/kept-form.ts';
 import { acceptCompleted } from './accept-completed.ts';
 import { type Action, type ActionMaker, contextOf } from './action.ts';
 import { declare } from './declare.ts';

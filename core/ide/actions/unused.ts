@@ -3,8 +3,8 @@ import type { View } from '../../engine/view.ts';
 import type { Item, SyntaxFile } from '../../syntax/ast.ts';
 import { itemAt } from '../../syntax/locate.ts';
 import type { Change, EditsOf } from '../changes.ts';
+import { type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from '../names/symbols.ts';
 import type { FileEdit } from '../spans.ts';
-import { type Symbol as Named, occurrencesOf, symbolAt, symbolIn } from '../symbols.ts';
 import type { ActionContext, ActionMaker, Problem } from './action.ts';
 import { joinedRemovals, wholeLines } from './insert.ts';
 

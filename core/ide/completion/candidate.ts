@@ -1,7 +1,7 @@
 /** What a completion offers, in plain data, and how its text is made. */
 import type { Span } from '../../base/span.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
-import type { Shape } from '../value-shape.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
+import type { Shape } from '../values/value-shape.ts';
 
 export type CandidateSort =
   | 'block'

@@ -1,6 +1,6 @@
 /** Keys that may stand in brackets behind a name. */
 import { isEntries, isItems, isKnown, type Value } from '../../language/values.ts';
-import type { Shape } from '../value-shape.ts';
+import type { Shape } from '../values/value-shape.ts';
 import type { Names } from './name-subjects.ts';
 import { valueOfExpression } from './standing.ts';
 import type { Subject } from './subject.ts';

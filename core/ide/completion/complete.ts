@@ -1,7 +1,7 @@
 /** Completion: what may stand at an offset of a file, by what the cursor is in. */
 import type { View } from '../../engine/view.ts';
-import { type Cursor, cursorAt } from '../cursor.ts';
-import { roleOf } from '../occurrences.ts';
+import { type Cursor, cursorAt } from '../cursor/cursor.ts';
+import { roleOf } from '../names/occurrences.ts';
 import { type Candidate, type Completions, narrowed } from './candidate.ts';
 import { entryCandidates, labelCandidates } from './entries.ts';
 import { keyCandidates, textCandidates, valueCandidates } from './values.ts';

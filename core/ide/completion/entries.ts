@@ -4,10 +4,10 @@ import type { LabelSpec } from '../../intake/block-spec.ts';
 import { topBlocks } from '../../intake/block-specs.ts';
 import { shortFormSpecs } from '../../intake/short-form-specs.ts';
 import { skipBlanks } from '../../syntax/chars.ts';
-import { type BlockHead, type BodySchema, type SchemaBlock, schemaOf } from '../body-schema.ts';
-import type { Cursor, CursorPlace } from '../cursor.ts';
-import { roleOf } from '../occurrences.ts';
-import { inputOf, type SchemaAttribute } from '../schema-attribute.ts';
+import type { Cursor, CursorPlace } from '../cursor/cursor.ts';
+import { roleOf } from '../names/occurrences.ts';
+import { type BlockHead, type BodySchema, type SchemaBlock, schemaOf } from '../schema/body-schema.ts';
+import { inputOf, type SchemaAttribute } from '../schema/schema-attribute.ts';
 import {
   type Candidate,
   type CandidateSort,

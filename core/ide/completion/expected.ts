@@ -1,11 +1,11 @@
 /** Which value is wanted where the cursor is: the attribute that says so, and the part of its value. */
 import { moduleDirOf, type View } from '../../engine/view.ts';
 import { functionTable } from '../../language/functions/table.ts';
-import { schemaOf } from '../body-schema.ts';
-import type { Cursor, ValueStep } from '../cursor.ts';
-import { roleOf } from '../occurrences.ts';
-import { inputOf, type SchemaAttribute } from '../schema-attribute.ts';
-import { type Shape, shapeOfType } from '../value-shape.ts';
+import type { Cursor, ValueStep } from '../cursor/cursor.ts';
+import { roleOf } from '../names/occurrences.ts';
+import { schemaOf } from '../schema/body-schema.ts';
+import { inputOf, type SchemaAttribute } from '../schema/schema-attribute.ts';
+import { type Shape, shapeOfType } from '../values/value-shape.ts';
 
 export interface Expected {
   /** The attribute of the block around; undefined where nobody describes it. */

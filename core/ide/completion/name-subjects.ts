@@ -22,9 +22,9 @@ import {
 } from '../../language/types.ts';
 import type { Expression, Splat, SplatStep } from '../../syntax/ast.ts';
 import { parseExpression } from '../../syntax/parse.ts';
-import type { Cursor } from '../cursor.ts';
-import { calledDir } from '../symbols.ts';
-import { shapeOfSchema, shapeOfType } from '../value-shape.ts';
+import type { Cursor } from '../cursor/cursor.ts';
+import { calledDir } from '../names/symbols.ts';
+import { shapeOfSchema, shapeOfType } from '../values/value-shape.ts';
 import { resourceFields } from './resource-fields.ts';
 import { shownType } from './shown-type.ts';
 import { dynamicIterators, eachCollection, ownResource, valueOfExpression } from './standing.ts';

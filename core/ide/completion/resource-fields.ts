@@ -1,5 +1,5 @@
 /** What may follow the name of a resource. */
-import { type Shape, shapeOfSchema } from '../value-shape.ts';
+import { type Shape, shapeOfSchema } from '../values/value-shape.ts';
 import type { Names } from './name-subjects.ts';
 import type { Member } from './subject.ts';
 

@@ -2,7 +2,7 @@
 import { declaredBy } from '../../intake/read-block.ts';
 import { isKnown, type Value } from '../../language/values.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import type { Cursor } from '../cursor.ts';
+import type { Cursor } from '../cursor/cursor.ts';
 import type { Names } from './name-subjects.ts';
 
 /** The value of the last build, in the first instance of the module and block; undefined where there is none. */

@@ -1,7 +1,7 @@
 /** What the text before a `.` can stand for, and what its elements and keys are. */
 import { numberType, stringType, type Type } from '../../language/types.ts';
 import type { Value } from '../../language/values.ts';
-import { type Shape, shapeOfType } from '../value-shape.ts';
+import { type Shape, shapeOfType } from '../values/value-shape.ts';
 
 export type RootName = 'var' | 'local' | 'module' | 'each' | 'count' | 'self' | 'path' | 'facts' | 'resource';
 

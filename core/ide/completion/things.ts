@@ -1,7 +1,7 @@
 /** Resources and modules themselves, where an attribute takes things and not their values. */
 
-import type { Cursor } from '../cursor.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
+import type { Cursor } from '../cursor/cursor.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
 import type { Candidate } from './candidate.ts';
 import { calleeOf, type Names, subjectOfText } from './name-subjects.ts';
 import { resourceFields } from './resource-fields.ts';

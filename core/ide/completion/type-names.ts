@@ -1,5 +1,5 @@
 /** Types, as they are written behind `type =`. */
-import type { ValueStep } from '../cursor.ts';
+import type { ValueStep } from '../cursor/cursor.ts';
 import { type Candidate, placeholder, withoutPlaces } from './candidate.ts';
 
 const plain: readonly (readonly [string, string])[] = [

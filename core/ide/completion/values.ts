@@ -1,9 +1,9 @@
 /** What may stand as a value: what its attribute allows, what the project suggests, names, functions. */
 import type { View } from '../../engine/view.ts';
-import { schemaOf } from '../body-schema.ts';
-import type { Cursor, CursorPlace } from '../cursor.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
-import type { Shape } from '../value-shape.ts';
+import type { Cursor, CursorPlace } from '../cursor/cursor.ts';
+import { schemaOf } from '../schema/body-schema.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
+import type { Shape } from '../values/value-shape.ts';
 import { type Candidate, missingQuote, valueSnippet, withoutPlaces } from './candidate.ts';
 import { keysOf } from './collection-keys.ts';
 import { expectedAt } from './expected.ts';

@@ -1,6 +1,6 @@
 /** Hover in text that cannot be read yet: of functions, of names that something declares, of words like `each.key`. */
 import { functionTable } from '../../language/functions/table.ts';
-import { brokenNameAt } from '../broken-names.ts';
+import { brokenNameAt } from '../names/broken-names.ts';
 import { functionParts } from './functions.ts';
 import type { Here } from './here.ts';
 import { codePart, type Hover, textPart } from './parts.ts';

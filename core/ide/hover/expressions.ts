@@ -1,10 +1,10 @@
 /** Hover of expressions: the value and the type of the smallest one around the cursor. */
 import { isLiteral, literalText } from '../../intake/literal.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import { headOf, schemaOf } from '../body-schema.ts';
-import { fieldAttribute } from '../schema-attribute.ts';
-import { symbolAt } from '../symbols.ts';
-import { valuesAt } from '../values.ts';
+import { symbolAt } from '../names/symbols.ts';
+import { headOf, schemaOf } from '../schema/body-schema.ts';
+import { fieldAttribute } from '../schema/schema-attribute.ts';
+import { valuesAt } from '../values/values.ts';
 import { functionParts } from './functions.ts';
 import { attributeHere, type Here, holds, hoverOf, isBlock, isExpression, isObjectItem, shapeAt } from './here.ts';
 import { literalParts } from './literals.ts';

@@ -4,10 +4,10 @@ import type { View } from '../../engine/view.ts';
 import { literalText } from '../../intake/literal.ts';
 import type { Attribute, Block, Expression, Item, ObjectItem } from '../../syntax/ast.ts';
 import type { Node } from '../../syntax/locate.ts';
-import { type BodySchema, headOf, schemaOf } from '../body-schema.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
+import { type BodySchema, headOf, schemaOf } from '../schema/body-schema.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
 import { shifted } from '../spans.ts';
-import type { Field, Shape } from '../value-shape.ts';
+import type { Field, Shape } from '../values/value-shape.ts';
 import type { Hover, HoverPart } from './parts.ts';
 import type { ResourceOptions } from './resource.ts';
 

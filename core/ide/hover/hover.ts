@@ -4,7 +4,7 @@
  */
 import type { View } from '../../engine/view.ts';
 import { itemAt, nodeAt } from '../../syntax/locate.ts';
-import { localPreview } from '../preview.ts';
+import { localPreview } from '../runs/preview.ts';
 import { attributeNameHover, blockHover } from './blocks.ts';
 import { brokenHover } from './broken.ts';
 import { expressionHover } from './expressions.ts';

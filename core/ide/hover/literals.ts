@@ -2,7 +2,7 @@
 import { parseDurationMs } from '../../base/duration.ts';
 import { literalText } from '../../intake/literal.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import type { Shape } from '../value-shape.ts';
+import type { Shape } from '../values/value-shape.ts';
 import { type HoverPart, textPart } from './parts.ts';
 
 export function literalParts(expression: Expression, shape: Shape | undefined): readonly HoverPart[] {

@@ -5,10 +5,10 @@ import type { Instance } from '../../intake/model.ts';
 import type { Entry, ModuleTable } from '../../intake/module-table.ts';
 import { isKnown } from '../../language/values.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import type { KnownPreview } from '../preview.ts';
-import { type Field, type FieldOrigin, fieldsOf } from '../provenance.ts';
-import { repetitionOf } from '../repetition.ts';
+import type { KnownPreview } from '../runs/preview.ts';
 import { spanOf } from '../spans.ts';
+import { type Field, type FieldOrigin, fieldsOf } from '../values/provenance.ts';
+import { repetitionOf } from '../values/repetition.ts';
 import {
   code,
   codePart,

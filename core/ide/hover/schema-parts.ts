@@ -1,7 +1,7 @@
 /** What the schema says of an attribute or a block. */
 import type { View } from '../../engine/view.ts';
-import type { BodySchema } from '../body-schema.ts';
-import type { SchemaAttribute } from '../schema-attribute.ts';
+import type { BodySchema } from '../schema/body-schema.ts';
+import type { SchemaAttribute } from '../schema/schema-attribute.ts';
 import { code, codePart, type HoverPart, type Inline, joined, pageLink, plain, textPart } from './parts.ts';
 
 const CHOICES_SHOWN = 24;

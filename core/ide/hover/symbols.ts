@@ -4,10 +4,10 @@ import type { ModuleDeclaration, OutputDeclaration, VariableDeclaration } from '
 import type { Entry } from '../../intake/module-table.ts';
 import { typeName } from '../../language/types.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import { callsOf, defaultOf, originsOfRoot, type VariableOrigin } from '../provenance.ts';
+import { calledDir, type Symbol as ProjectSymbol } from '../names/symbols.ts';
 import { spanOf } from '../spans.ts';
-import { calledDir, type Symbol as ProjectSymbol } from '../symbols.ts';
-import { modulePlaces, nameAlone, namedValues, type Places, type ShownValues, valuesIn } from '../values.ts';
+import { callsOf, defaultOf, originsOfRoot, type VariableOrigin } from '../values/provenance.ts';
+import { modulePlaces, nameAlone, namedValues, type Places, type ShownValues, valuesIn } from '../values/values.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, plain, textPart } from './parts.ts';
 import { placeLink, writtenAt } from './places.ts';
 import { noInstanceParts, type ResourceOptions, resourceParts } from './resource.ts';

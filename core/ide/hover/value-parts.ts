@@ -5,9 +5,9 @@ import { traversalOf } from '../../intake/literal.ts';
 import { isPrimitive } from '../../language/types.ts';
 import { isItems, isKnown, isWhollyKnown, sizeOf, type Value } from '../../language/values.ts';
 import type { Expression } from '../../syntax/ast.ts';
-import { fitsLine, valueToLine, valueToLines } from '../value-line.ts';
-import type { Places, ShownValue, ShownValues } from '../values.ts';
-import { referenceText, whyUnknown } from '../why-unknown.ts';
+import { fitsLine, valueToLine, valueToLines } from '../values/value-line.ts';
+import type { Places, ShownValue, ShownValues } from '../values/values.ts';
+import { referenceText, whyUnknown } from '../values/why-unknown.ts';
 import { code, codePart, type HoverPart, type Inline, joined, type Line, textPart } from './parts.ts';
 
 /** A value longer than this stands in a block of its own. */

@@ -1,8 +1,8 @@
 /** What was found is offered as long as it holds, and not when the text is another by now. */
 import { beforeAll, expect, test } from 'vitest';
 import { createWorkspace } from '../../../core/engine/workspace.ts';
+import { editsOfAll, fixableIn } from '../../../core/ide/actions/fix-all.ts';
 import { actionsAt } from '../../../core/ide/actions/table.ts';
-import { editsOfAll, fixableIn } from '../../../core/ide/fix-all.ts';
 import { memoryFileSystem } from '../../fakes/filesystem.ts';
 import { fixtureFacts, ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';

@@ -1,7 +1,7 @@
 /** Formatting touches what was asked for and nothing else, and leaves what does not parse alone. */
 import { beforeAll, expect, test } from 'vitest';
 import { withEdits } from '../../../core/ide/changes.ts';
-import { formatFile, formatRange, formatTyped } from '../../../core/ide/format.ts';
+import { formatFile, formatRange, formatTyped } from '../../../core/ide/structure/format.ts';
 import type { SyntaxFile } from '../../../core/syntax/ast.ts';
 import type { TextEdit } from '../../../core/syntax/format.ts';
 import { formatText } from '../../../core/syntax/format.ts';

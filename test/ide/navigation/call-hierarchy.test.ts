@@ -1,8 +1,13 @@
 /** What depends on what, up and down, through modules. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { View } from '../../../core/engine/view.ts';
-import { type HierarchyCall, hierarchyItemAt, incomingCalls, outgoingCalls } from '../../../core/ide/call-hierarchy.ts';
-import type { Symbol as ProjectSymbol } from '../../../core/ide/symbols.ts';
+import type { Symbol as ProjectSymbol } from '../../../core/ide/names/symbols.ts';
+import {
+  type HierarchyCall,
+  hierarchyItemAt,
+  incomingCalls,
+  outgoingCalls,
+} from '../../../core/ide/navigation/call-hierarchy.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 

@@ -1,9 +1,9 @@
 /** Every name leads to what gives it its meaning: in the same block, in another file, in another module. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { View } from '../../../core/engine/view.ts';
-import { declarationAt, definitionAt } from '../../../core/ide/definition.ts';
-import type { Destinations } from '../../../core/ide/destinations.ts';
-import { implementationAt, typeDefinitionAt } from '../../../core/ide/implementation.ts';
+import { declarationAt, definitionAt } from '../../../core/ide/navigation/definition.ts';
+import type { Destinations } from '../../../core/ide/navigation/destinations.ts';
+import { implementationAt, typeDefinitionAt } from '../../../core/ide/navigation/implementation.ts';
 import { ideFixture, shownAt } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { checkSpans } from './shown.ts';

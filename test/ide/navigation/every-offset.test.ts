@@ -2,16 +2,16 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Span } from '../../../core/base/span.ts';
 import type { View } from '../../../core/engine/view.ts';
-import { hierarchyItemAt, incomingCalls, outgoingCalls } from '../../../core/ide/call-hierarchy.ts';
-import { declarationAt, definitionAt } from '../../../core/ide/definition.ts';
-import { foldsIn } from '../../../core/ide/folding.ts';
-import { implementationAt, typeDefinitionAt } from '../../../core/ide/implementation.ts';
-import { linkedSpansAt } from '../../../core/ide/linked-editing.ts';
-import { linksIn } from '../../../core/ide/links.ts';
-import { outlineOf } from '../../../core/ide/outline.ts';
-import { highlightsAt, referencesAt } from '../../../core/ide/references.ts';
-import { selectionsAt } from '../../../core/ide/selection.ts';
-import { workspaceSymbols } from '../../../core/ide/workspace-symbols.ts';
+import { hierarchyItemAt, incomingCalls, outgoingCalls } from '../../../core/ide/navigation/call-hierarchy.ts';
+import { declarationAt, definitionAt } from '../../../core/ide/navigation/definition.ts';
+import { implementationAt, typeDefinitionAt } from '../../../core/ide/navigation/implementation.ts';
+import { linkedSpansAt } from '../../../core/ide/navigation/linked-editing.ts';
+import { linksIn } from '../../../core/ide/navigation/links.ts';
+import { highlightsAt, referencesAt } from '../../../core/ide/navigation/references.ts';
+import { workspaceSymbols } from '../../../core/ide/navigation/workspace-symbols.ts';
+import { foldsIn } from '../../../core/ide/structure/folding.ts';
+import { outlineOf } from '../../../core/ide/structure/outline.ts';
+import { selectionsAt } from '../../../core/ide/structure/selection.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 

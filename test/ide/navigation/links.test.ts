@@ -1,7 +1,7 @@
 /** Links: paths that lead to a file, modules, addresses of the web. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { linksIn } from '../../../core/ide/links.ts';
-import { pageAt, pagesIn } from '../../../core/ide/pages.ts';
+import { linksIn } from '../../../core/ide/navigation/links.ts';
+import { pageAt, pagesIn } from '../../../core/ide/navigation/pages.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 

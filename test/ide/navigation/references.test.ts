@@ -1,8 +1,8 @@
 /** References, highlights and linked editing: every place where a name stands, and how. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bindingsVisibleAt } from '../../../core/ide/bindings.ts';
-import { linkedSpansAt, namePattern } from '../../../core/ide/linked-editing.ts';
-import { highlightsAt, referencesAt } from '../../../core/ide/references.ts';
+import { bindingsVisibleAt } from '../../../core/ide/names/bindings.ts';
+import { linkedSpansAt, namePattern } from '../../../core/ide/navigation/linked-editing.ts';
+import { highlightsAt, referencesAt } from '../../../core/ide/navigation/references.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { checkSpans } from './shown.ts';

@@ -1,7 +1,7 @@
 /** Moved files and folders are followed, and a project loads the same modules and files after the move. */
 import { beforeAll, expect, test } from 'vitest';
 import { withEdits } from '../../../core/ide/changes.ts';
-import { editsForMoves, type Move } from '../../../core/ide/rename-folder.ts';
+import { editsForMoves, type Move } from '../../../core/ide/rename/rename-folder.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { codesOf, type Texts } from '../changes.ts';

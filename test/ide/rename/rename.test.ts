@@ -7,7 +7,7 @@
 import path from 'node:path';
 import { beforeAll, expect } from 'vitest';
 import { withEdits } from '../../../core/ide/changes.ts';
-import { prepareRename, rename } from '../../../core/ide/rename.ts';
+import { prepareRename, rename } from '../../../core/ide/rename/rename.ts';
 import { ideFixture, shownAt } from '../../support/ide.ts';
 import { blockText, describeMarkdown, type MarkdownCase } from '../../support/markdown-suite.ts';
 import { loadParser } from '../../support/parser.ts';

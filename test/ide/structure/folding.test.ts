@@ -1,6 +1,6 @@
 /** What can be folded, in whole and in broken text. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { foldsIn } from '../../../core/ide/folding.ts';
+import { foldsIn } from '../../../core/ide/structure/folding.ts';
 import { parseFile } from '../../../core/syntax/parse.ts';
 import { loadParser } from '../../support/parser.ts';
 

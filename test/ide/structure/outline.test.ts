@@ -1,8 +1,8 @@
 /** The outline of a file and the search for things by a few letters. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type OutlineEntry, outlineOf } from '../../../core/ide/outline.ts';
-import { isSecretPlace } from '../../../core/ide/secret-places.ts';
-import { workspaceSymbols } from '../../../core/ide/workspace-symbols.ts';
+import { workspaceSymbols } from '../../../core/ide/navigation/workspace-symbols.ts';
+import { type OutlineEntry, outlineOf } from '../../../core/ide/structure/outline.ts';
+import { isSecretPlace } from '../../../core/ide/values/secret-places.ts';
 import { parseFile } from '../../../core/syntax/parse.ts';
 import { ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';

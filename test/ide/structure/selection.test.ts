@@ -1,6 +1,6 @@
 /** Selections grow from the word under the cursor to the whole file. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { selectionsAt } from '../../../core/ide/selection.ts';
+import { selectionsAt } from '../../../core/ide/structure/selection.ts';
 import { parseFile } from '../../../core/syntax/parse.ts';
 import { loadParser } from '../../support/parser.ts';
 

@@ -1,7 +1,7 @@
 /** Conformance rows of semantic tokens: whole, as an edit, of a range. */
 import { expect } from 'vitest';
 import type { SemanticTokens, SemanticTokensDelta } from 'vscode-languageserver';
-import { tokenTypes } from '../../../core/ide/token-legend.ts';
+import { tokenTypes } from '../../../core/ide/tokens/token-legend.ts';
 import type { Group, Row, Scene } from '../conformance-kit.ts';
 
 const method = 'textDocument/semanticTokens';
