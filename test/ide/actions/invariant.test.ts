@@ -13,7 +13,7 @@ import type { Attribute, Block } from '../../../core/syntax/ast.ts';
 import { memoryFileSystem } from '../../fakes/filesystem.ts';
 import { snapshotOf } from '../../intake/kit.ts';
 import { describeCorpus } from '../../support/corpus.ts';
-import { filesBelow } from '../../support/files-below.ts';
+import { filesBelow, projectTexts } from '../../support/files-below.ts';
 import { fixtureFacts } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { changedFiles, meaningOf, type Texts } from '../changes.ts';
@@ -91,19 +91,11 @@ function meaning(snapshot: Snapshot): readonly string[] {
     .sort();
 }
 
-function textsOf(folder: string): Texts {
-  const texts: Record<string, string> = {};
-  for (const file of filesBelow(folder)) {
-    if (fs.statSync(file).size < 200_000) texts[path.relative(folder, file)] = fs.readFileSync(file, 'utf8');
-  }
-  return texts;
-}
-
 describe('the examples', () => {
   const folder = path.join(import.meta.dirname, '..', '..', '..', 'examples');
   for (const name of fs.readdirSync(folder)) {
     test(name, { timeout: 60_000 }, () => {
-      expect(checkActions(textsOf(path.join(folder, name)), 200).size).toBeGreaterThan(0);
+      expect(checkActions(projectTexts(path.join(folder, name)), 200).size).toBeGreaterThan(0);
     });
   }
 });

@@ -14,6 +14,7 @@ import { referencesIn } from '../../../core/language/references.ts';
 import type { Attribute, Block, Expression } from '../../../core/syntax/ast.ts';
 import { childNodes } from '../../../core/syntax/locate.ts';
 import { memoryFileSystem } from '../../fakes/filesystem.ts';
+import { projectTexts } from '../../support/files-below.ts';
 import { fixtureFacts } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 
@@ -28,7 +29,7 @@ const projects: readonly (readonly [string, Files])[] = [
   ...fs
     .readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) =>
-      entry.isDirectory() ? [[entry.name, filesBelow(path.join(folder, entry.name))] as const] : [],
+      entry.isDirectory() ? [[entry.name, projectTexts(path.join(folder, entry.name))] as const] : [],
     ),
   ...[...standardVocabulary.kinds.values()].map(
     ({ name, examples }) => [`kind ${name}`, { 'main.cw': examples.map(({ source }) => source).join('\n') }] as const,
@@ -39,16 +40,6 @@ const projects: readonly (readonly [string, Files])[] = [
   ),
   ['the language reference', referenceTexts()],
 ];
-
-function filesBelow(dir: string): Files {
-  const files: Record<string, string> = {};
-  for (const entry of fs.readdirSync(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.parentPath.includes('.clockwork')) continue;
-    const full = path.join(entry.parentPath, entry.name);
-    files[path.relative(dir, full).replaceAll('\\', '/')] = fs.readFileSync(full, 'utf8');
-  }
-  return files;
-}
 
 /** Those without a module beside them: each `cw` block, one after another. */
 function referenceTexts(): Files {

@@ -12,7 +12,7 @@ import { rename } from '../../../core/ide/rename/rename.ts';
 import { memoryFileSystem } from '../../fakes/filesystem.ts';
 import { describeModel, snapshotOf } from '../../intake/kit.ts';
 import { describeCorpus } from '../../support/corpus.ts';
-import { filesBelow } from '../../support/files-below.ts';
+import { filesBelow, projectTexts } from '../../support/files-below.ts';
 import { fixtureFacts, ideFixture } from '../../support/ide.ts';
 import { loadParser } from '../../support/parser.ts';
 import { changedFiles, codesOf, type Texts } from '../changes.ts';
@@ -56,20 +56,11 @@ function normal(line: string): string {
   return line.replaceAll(suffix, '').split(' ').sort().join(' ');
 }
 
-function textsOf(folder: string): Texts {
-  const texts: Record<string, string> = {};
-  for (const file of filesBelow(folder)) {
-    const relative = path.relative(folder, file);
-    if (fs.statSync(file).size < 200_000) texts[relative] = fs.readFileSync(file, 'utf8');
-  }
-  return texts;
-}
-
 describe('the examples', () => {
   const folder = path.join(import.meta.dirname, '..', '..', '..', 'examples');
   for (const name of fs.readdirSync(folder)) {
     test(name, () => {
-      expect(checkRenames(textsOf(path.join(folder, name)), 1000)).toBeGreaterThan(0);
+      expect(checkRenames(projectTexts(path.join(folder, name)), 1000)).toBeGreaterThan(0);
     });
   }
 });
@@ -77,7 +68,7 @@ describe('the examples', () => {
 describeCorpus('clockwork-original', 'the projects that there were before', (folder) => {
   for (const name of fs.readdirSync(folder)) {
     test(name, () => {
-      const texts = textsOf(path.join(folder, name));
+      const texts = projectTexts(path.join(folder, name));
       expect(Object.keys(texts).some((file) => file.endsWith('.cw'))).toBe(true);
       checkRenames(texts, 1000);
     });
