@@ -2,6 +2,7 @@
 import type { Span } from '../base/span.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Block, Expression } from '../syntax/ast.ts';
+import { amendedTable, rememberTable } from './amended-table.ts';
 import type {
   CompletionDeclaration,
   Declaration,
@@ -72,14 +73,19 @@ const memo = new WeakMap<LoadedModule, { readonly vocabulary: Vocabulary; readon
 export function moduleTable(module: LoadedModule, vocabulary: Vocabulary): ModuleTable {
   const known = memo.get(module);
   if (known?.vocabulary === vocabulary) return known.table;
-  const table = tableOf(module, vocabulary);
+  const parts = partsOf(module, vocabulary);
+  const table = amendedTable(module.dir, parts) ?? tableOf(module.dir, parts);
+  rememberTable(table);
   memo.set(module, { vocabulary, table });
   return table;
 }
 
-function tableOf(module: LoadedModule, vocabulary: Vocabulary): ModuleTable {
-  const parts = module.files.map((file) => partOf(file, vocabulary, false));
-  if (module.completed !== undefined) parts.push(partOf(module.completed, vocabulary, true));
+function partsOf({ files, completed }: LoadedModule, vocabulary: Vocabulary): readonly FilePart[] {
+  const parts = files.map((file) => partOf(file, vocabulary, false));
+  return completed === undefined ? parts : [...parts, partOf(completed, vocabulary, true)];
+}
+
+function tableOf(dir: string, parts: readonly FilePart[]): ModuleTable {
   const diagnostics: Diagnostic[] = parts.flatMap((part) => part.diagnostics);
   const variables = new Map<string, Entry<VariableDeclaration>>();
   const locals = new Map<string, LocalEntry>();
@@ -184,7 +190,7 @@ function tableOf(module: LoadedModule, vocabulary: Vocabulary): ModuleTable {
 
   for (const part of parts) for (const entry of part.entries) add(entry);
   return {
-    dir: module.dir,
+    dir,
     parts,
     variables,
     locals,
