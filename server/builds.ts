@@ -74,7 +74,8 @@ export function createBuilds(options: BuildsOptions): Builds {
     if (isScheduled || jobs.size === 0) return;
     isScheduled = true;
     const pauseMs = Math.ceil(notBefore - scheduler.monotonic());
-    if (pauseMs > 0) scheduler.later(pauseMs, takeTurn);
+    // What came during a long change waits behind it, and has its turn when the pause is over already.
+    if (pauseMs > 0) scheduler.later(pauseMs, () => scheduler.soon(takeTurn));
     else scheduler.soon(takeTurn);
   };
 

@@ -93,6 +93,7 @@ test('nothing is built before a message that follows a change had its turn', () 
   const { builds, turn } = setUp([], 0);
   builds.changed(project);
   turn();
+  turn();
   expect(project.began).toEqual([]);
   turn();
   expect(project.began).toEqual([1]);
