@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../core/diagnostics/diagnostic.ts';
 import type { Project } from '../core/engine/projects.ts';
 import type { View } from '../core/engine/view.ts';
+import { type OfflinePlan, offlinePlanInSteps } from '../core/ide/runs/plan.ts';
 import { spanOf } from '../core/ide/spans.ts';
 import { locationOf } from './convert.ts';
 import type { PlanProblem } from './protocol.ts';
@@ -23,8 +24,21 @@ export function projectOf(session: Session, uri: string): ProjectView | undefine
 }
 
 /** Resolves when what is known to have changed of the project is built; for a folder, of all projects. */
-export function settledProject(session: Session, uri: string): Promise<void> {
+function settledProject(session: Session, uri: string): Promise<void> {
   return session.settled(session.target(uri) === undefined ? undefined : uri);
+}
+
+/** The project's plan without looking, once its last change is built. Undefined for no project of ours, or a cancel. */
+export async function plannedProject(
+  session: Session,
+  uri: string,
+  isCancelled: () => boolean,
+): Promise<{ readonly of: ProjectView; readonly planned: OfflinePlan } | undefined> {
+  await settledProject(session, uri);
+  const of = isCancelled() ? undefined : projectOf(session, uri);
+  if (of === undefined) return undefined;
+  const planned = await session.inSlices(offlinePlanInSteps(of.view, session.files), isCancelled);
+  return planned && { of, planned };
 }
 
 export function problemOf(session: Session, of: ProjectView, diagnostic: Diagnostic): PlanProblem {

@@ -1,12 +1,12 @@
 /** `clockwork/graph`. */
 import { RequestType } from 'vscode-languageserver';
 import { graphOf } from '../../core/ide/runs/graph.ts';
-import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/runs/plan.ts';
+import type { OfflinePlan } from '../../core/ide/runs/plan.ts';
 import type { FileSpan } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
-import { type ProjectView, projectOf, settledProject } from '../project-of.ts';
+import { type ProjectView, plannedProject } from '../project-of.ts';
 import { customRequests, type GraphResult, type ProjectParams } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { uriOfPath } from '../uri.ts';
@@ -18,12 +18,8 @@ export const graphHandlers: readonly Handler[] = [
     graphRequest,
     () => ({}),
     async ({ uri }, { session, isCancelled }) => {
-      await settledProject(session, uri);
-      const of = isCancelled() ? undefined : projectOf(session, uri);
-      if (of === undefined) return null;
-      const work = offlinePlanInSteps(of.view, session.files);
-      const planned = await session.inSlices(work, isCancelled);
-      return planned === undefined ? null : graphResult(session, of, planned);
+      const found = await plannedProject(session, uri, isCancelled);
+      return found === undefined ? null : graphResult(session, found.of, found.planned);
     },
   ),
 ];

@@ -2,12 +2,12 @@
 import { RequestType } from 'vscode-languageserver';
 import type { Plan, ResourceAction } from '../../core/assembly/actions.ts';
 import type { ActionList } from '../../core/contracts/action-list.ts';
-import { type OfflinePlan, offlinePlanInSteps } from '../../core/ide/runs/plan.ts';
+import type { OfflinePlan } from '../../core/ide/runs/plan.ts';
 import { spanOf } from '../../core/ide/spans.ts';
 import { locationOf } from '../convert.ts';
 import type { Handler } from '../handler.ts';
 import { handler } from '../handler.ts';
-import { type ProjectView, problemOf, projectOf, settledProject } from '../project-of.ts';
+import { type ProjectView, plannedProject, problemOf } from '../project-of.ts';
 import { customRequests, type PlanResult, type ProjectParams } from '../protocol.ts';
 import type { Session } from '../session.ts';
 import { uriOfPath } from '../uri.ts';
@@ -19,12 +19,8 @@ export const planHandlers: readonly Handler[] = [
     planRequest,
     () => ({}),
     async ({ uri }, { session, isCancelled }) => {
-      await settledProject(session, uri);
-      const of = isCancelled() ? undefined : projectOf(session, uri);
-      if (of === undefined) return null;
-      const work = offlinePlanInSteps(of.view, session.files);
-      const answer = await session.inSlices(work, isCancelled);
-      return answer === undefined ? null : planResult(session, of, answer);
+      const found = await plannedProject(session, uri, isCancelled);
+      return found === undefined ? null : planResult(session, found.of, found.planned);
     },
   ),
 ];
